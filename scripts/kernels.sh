@@ -1,0 +1,163 @@
+# shellcheck shell=bash
+# The catalogue of kernels that the scripts know; sourced, never run.
+#
+# A kernel is named as on the command line of scripts/vm (uml, 6.1, …) plus,
+# with --debug, a second build of it with sanitizers.  Adding one means: a line
+# in kernel_select(), and for a new kind a way to find it in kernel_find().
+#
+# Paths: everything downloaded or built is kept outside the tree, below
+# $NFO_CACHE, in directories that appear under their final name only when
+# complete.
+# The variables set here are read by the scripts that source this file.
+# shellcheck disable=SC2034
+
+NFO_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+NFO_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/nft-offload
+NFO_ME=${0##*/}
+
+say() { printf '%s: %s\n' "$NFO_ME" "$*" >&2; }
+die() { say "$*"; exit 1; }
+die_usage() { say "$*"; exit 2; }
+
+# kbuild and mount options split their arguments at these characters, so say it
+# here, once, instead of failing somewhere deep inside.
+check_path()
+{
+	case $1 in
+	*[[:space:]:,\'\"\\\$]*)
+		die "the path '$1' contains a blank, colon, comma, quote, backslash or \$: the kernel's build cannot work with it; use another directory" ;;
+	esac
+}
+
+kernels_list()
+{
+	cat <<-'LIST'
+	uml    User-Mode Linux 6.1, the fast loop (KUnit; --debug: KASAN, lockdep)
+	6.1    Debian's 6.1 kernel in QEMU
+	6.12   Debian's 6.12 kernel in QEMU (not supported yet)
+	7.2    Debian's 7.2 kernel in QEMU (not supported yet)
+	LIST
+}
+
+# kernel_select NAME [debug]
+# Sets K_NAME, K_DEBUG, K_KEY (names directories), K_KIND (uml or qemu), K_ARCH
+# (make's ARCH), K_KUNIT (yes or no).  Fails with one line for a kernel that is
+# unknown or that we cannot provide yet.
+kernel_select()
+{
+	K_NAME=$1 K_DEBUG=${2:-}
+	case $K_NAME in
+	uml)	K_KIND=uml K_ARCH=um K_KUNIT=yes K_SERIES=6.1
+		K_KEY=uml-6.1${K_DEBUG:+-debug}
+		;;
+	6.1)	K_KIND=qemu K_ARCH=x86_64 K_KUNIT=no K_SERIES=$K_NAME
+		K_KEY=$K_NAME
+		[ -z "$K_DEBUG" ] ||
+			die_usage "there is no debug build of kernel $K_NAME yet; use --kernel uml --debug"
+		;;
+	6.12 | 7.2)
+		die_usage "kernel $K_NAME is known but scripts/setup cannot fetch it yet; use uml or 6.1"
+		;;
+	*)
+		say "unknown kernel '$K_NAME'; known are:"
+		kernels_list >&2
+		exit 2
+		;;
+	esac
+}
+
+# A key for the configuration: the fragments, the recipe (raise the number when
+# scripts/build-kernel makes something else out of the same fragments), and the
+# compiler, because modules must be built with the one that built the kernel.
+uml_config_hash()
+{
+	{
+		cat "$NFO_ROOT"/tests/vm/uml.config
+		[ -z "$K_DEBUG" ] || cat "$NFO_ROOT"/tests/vm/uml-debug.config
+		echo recipe 2
+		gcc -dumpfullversion
+	} | sha256sum | cut -c1-12
+}
+
+# Version of the installed linux-source package, empty if there is none.
+source_version()
+{
+	dpkg-query -W -f '${db:Status-Status} ${Version}' \
+		"linux-source-$K_SERIES" 2>/dev/null |
+		sed -n 's/^installed //p' | tr ':' '_'
+}
+
+# Directory that the UML kernel of this configuration has, or would get.  When
+# the source package is not installed any finished build will do.
+uml_dir()
+{
+	local version hash
+	version=$(source_version)
+	hash=$(uml_config_hash)
+	if [ -n "$version" ]; then
+		echo "$NFO_CACHE/$K_KEY-$version-$hash"
+	else
+		find "$NFO_CACHE" -maxdepth 1 -name "$K_KEY-*-$hash" 2>/dev/null |
+			sort -V | tail -n 1
+	fi
+}
+
+# Headers of release $1: as Debian installs them.
+headers_dir()
+{
+	local d
+	for d in "/lib/modules/$1/build" "/usr/src/linux-headers-$1"; do
+		[ -e "$d/Makefile" ] && echo "$d" && return
+	done
+	return 1
+}
+
+# kernel_find: 0 when the selected kernel is ready for use.  Sets K_DIR,
+# K_RELEASE (uname -r), K_IMAGE, K_BUILD (make -C), K_MODULES (its own modules,
+# with depmod done).
+kernel_find()
+{
+	local d
+	case $K_KIND in
+	uml)
+		K_DIR=$(uml_dir)
+		[ -n "$K_DIR" ] && [ -d "$K_DIR" ] || return 1
+		K_RELEASE=$(cat "$K_DIR/release")
+		K_IMAGE=$K_DIR/linux
+		K_BUILD=$K_DIR/build
+		K_MODULES=$K_DIR/lib/modules/$K_RELEASE
+		;;
+	qemu)
+		# Newest first; an image without the headers of its release
+		# (upgraded, cleaned) does not count.
+		while read -r d; do
+			K_RELEASE=${d##*/}
+			K_BUILD=$(headers_dir "$K_RELEASE") || continue
+			K_DIR=$d
+			K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
+			K_MODULES=$d/lib/modules/$K_RELEASE
+			return 0
+		done < <(find "$NFO_CACHE/debian-$K_SERIES" -mindepth 1 -maxdepth 1 \
+			-type d ! -name '.*' 2>/dev/null | sort -rV)
+		return 1
+		;;
+	esac
+}
+
+# with_lock NAME CMD…: one caller at a time, so that two targets started
+# together do not build the same thing twice.  CMD must look again whether
+# there is still something to do.
+with_lock()
+{
+	local name=$1
+	shift
+	mkdir -p "$NFO_CACHE"
+	exec 9>"$NFO_CACHE/.lock-$name"
+	flock -n 9 || {
+		say "waiting for another process that works on $name"
+		flock 9
+	}
+	# The children must not hold the lock beyond our own end.
+	"$@" 9>&-
+	exec 9>&-
+}
