@@ -108,6 +108,7 @@
 #define MTK_PPE_SCAN_KEEPALIVE_AGE	2
 #define MTK_PPE_TB_CFG_HASH_DEBUG	GENMASK(19, 18)
 #define MTK_PPE_TB_CFG_INFO_SEL		BIT(20)	/* v2+ */
+#define MTK_PPE_TB_CFG_KEEP_DSCP_ECN	BIT(25)	/* else IB2 DSCP is written */
 
 #define MTK_PPE_TB_BASE			0x220
 #define MTK_PPE_TB_USED			0x224
@@ -143,6 +144,12 @@
 #define MTK_PPE_DEFAULT_CPU_PORT	0x248	/* 4 bits per source port */
 #define MTK_PPE_DEFAULT_CPU_PORT1	0x24c	/* v2+ */
 #define MTK_PPE_MTU_DROP		0x308
+
+/* Largest frame that may leave, by the number of tags in it: Ethernet header and
+ * tags included, FCS excluded, so an IPv4 packet of 1500 bytes needs NONE >= 1514.
+ * PPPoE and DSA headers count as tags. Longer frames go to the CPU as
+ * MTK_PPE_CRSN_EXCEED_MTU. Source: mtk_ppe_update_mtu() of Linux 7.2.
+ */
 #define MTK_PPE_VLAN_MTU0		0x30c
 #define MTK_PPE_VLAN_MTU0_NONE		GENMASK(13, 0)
 #define MTK_PPE_VLAN_MTU0_1TAG		GENMASK(29, 16)
@@ -154,7 +161,7 @@
 #define MTK_PPE_CACHE_CTL		0x320
 #define MTK_PPE_CACHE_CTL_EN		BIT(0)
 #define MTK_PPE_CACHE_CTL_LOCK_CLR	BIT(4)
-#define MTK_PPE_CACHE_CTL_REQ		BIT(8)
+#define MTK_PPE_CACHE_CTL_REQ		BIT(8)	/* start CMD; reads 1 while busy */
 #define MTK_PPE_CACHE_CTL_CLEAR		BIT(9)
 #define MTK_PPE_CACHE_CTL_CMD		GENMASK(13, 12)
 #define MTK_PPE_CACHE_CMD_TAG_SEARCH	0
