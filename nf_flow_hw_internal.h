@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Private to the core (nf_flow_hw.ko); backends include nf_flow_table_hw.h. */
+#ifndef _NF_FLOW_HW_INTERNAL_H
+#define _NF_FLOW_HW_INTERNAL_H
+
+#include <linux/hashtable.h>
+#include <linux/mutex.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable-types.h>
+#include <linux/spinlock.h>
+#include <linux/srcu.h>
+#include <net/netfilter/nf_flow_table_hw.h>
+
+struct flow_offload;
+struct flow_offload_tuple;
+struct flow_rule;
+struct net_device;
+struct nf_conn;
+struct nf_flowtable;
+struct seq_file;
+
+/**
+ * enum nf_flow_hw_dev_state - what was decided for a device of a flowtable
+ * @NF_FLOW_HW_DEV_SOFTWARE: nobody serves it; its flows stay in software
+ * @NF_FLOW_HW_DEV_BACKEND: a backend of ours serves it
+ * @NF_FLOW_HW_DEV_INTREE: its own driver, or an indirect one, took it
+ */
+enum nf_flow_hw_dev_state {
+	NF_FLOW_HW_DEV_SOFTWARE,
+	NF_FLOW_HW_DEV_BACKEND,
+	NF_FLOW_HW_DEV_INTREE,
+};
+
+/**
+ * struct nf_flow_hw_dev - one device of one flowtable
+ * @dev: valid from BIND to UNBIND, which precedes its unregistration
+ * @ifindex: its index, so that the add path need not touch @dev; 0: free element
+ * @state: what was decided for it; published after @backend and @port, and
+ *	withdrawn a grace period before them
+ * @backend: who serves it while @state is %NF_FLOW_HW_DEV_BACKEND
+ * @port: the backend's number for it
+ */
+struct nf_flow_hw_dev {
+	struct net_device		*dev;
+	int				ifindex;
+	enum nf_flow_hw_dev_state	state;
+	struct nf_flow_hw_backend	*backend;
+	unsigned int			port;
+};
+
+/**
+ * struct nf_flow_hw_devs - the devices of a flowtable
+ * @num: elements of @dev, free ones included
+ * @dev: the devices. Elements change in place (nothing to allocate when a device
+ *	or backend goes) and never move; the whole is replaced to grow.
+ */
+struct nf_flow_hw_devs {
+	unsigned int		num;
+	struct nf_flow_hw_dev	dev[];
+};
+
+/**
+ * struct nf_flow_hw_table - what we know of one flagged flowtable
+ * @node: in the hash of all tables, under nf_flow_hw_registry_lock
+ * @ft: the flowtable; valid as long as the table exists
+ * @devs: its devices; readers hold nf_flow_hw_srcu, writers
+ *	nf_flow_hw_registry_lock
+ * @num_devs: bound devices; under nf_flow_hw_registry_lock
+ * @flows: all flows that were ever offered and not destroyed, by cookie
+ * @lock: guards @flow_list
+ * @flow_list: the same flows, for walks
+ * @num_flows: how many; under @lock
+ * @generation: counts changes of @devs; a cached refusal of another generation
+ *	is void. Under nf_flow_hw_registry_lock, read without.
+ * @cb_added: the block callback is in place; under nf_flow_hw_registry_lock
+ */
+struct nf_flow_hw_table {
+	struct hlist_node		node;
+	struct nf_flowtable		*ft;
+	struct nf_flow_hw_devs __rcu	*devs;
+	unsigned int			num_devs;
+	struct rhashtable		flows;
+	spinlock_t			lock; /* see above */
+	struct list_head		flow_list;
+	unsigned int			num_flows;
+	u32				generation;
+	bool				cb_added;
+};
+
+/**
+ * struct nf_flow_hw_flow - one flow, both directions
+ * @node: in &nf_flow_hw_table.flows
+ * @cookie: address of the struct flow_offload; a name, not a pointer to follow
+ * @list: in &nf_flow_hw_table.flow_list
+ * @table: the table it lives in
+ * @ct: its connection; holds a reference until the flow is removed, so that the
+ *	last counters have somewhere to go
+ * @lock: serialises everything that happens to this flow; sleeps
+ * @ref: one for the table, one for each user outside of @lock
+ * @generation: &nf_flow_hw_table.generation that @reject belongs to
+ * @reject: per direction: a refusal that lasts until the devices change
+ * @attempts: how often the original direction was offered, saturating
+ * @dead: no longer in the table; under @lock
+ * @tombstone: evicted or invalidated: refused until destroyed; under @lock
+ * @stale: in the set of flows that the garbage collector shall end
+ * @rcu: for lookups that race with removal
+ * @entry: what an engine holds, per direction; under @lock
+ */
+struct nf_flow_hw_flow {
+	struct rhash_head		node;
+	const void			*cookie;
+	struct list_head		list;
+	struct nf_flow_hw_table		*table;
+	struct nf_conn			*ct;
+	struct mutex			lock; /* see above */
+	refcount_t			ref;
+	u32				generation;
+	u8				reject[IP_CT_DIR_MAX];
+	u8				attempts;
+	bool				dead:1;
+	bool				tombstone:1;
+	struct hlist_node		stale;
+	struct rcu_head			rcu;
+	struct nf_flow_hw_entry		entry[IP_CT_DIR_MAX];
+};
+
+/* nf_flow_hw_rule.c: flow rule and tuple to struct nf_flow_hw_rule. */
+enum nf_flow_hw_reject
+nf_flow_hw_rule_translate(struct nf_flow_hw_rule *rule,
+			  const struct flow_rule *flow_rule,
+			  const struct flow_offload_tuple *tuple);
+enum nf_flow_hw_reject nf_flow_hw_rule_missing(const struct nf_flow_hw_rule *rule,
+					       u32 features);
+
+/* nf_flow_hw_reject.c: names, counters, what is worth remembering. */
+int nf_flow_hw_reject_init(void);
+void nf_flow_hw_reject_exit(void);
+const char *nf_flow_hw_reject_name(enum nf_flow_hw_reject reason);
+bool nf_flow_hw_reject_permanent(enum nf_flow_hw_reject reason);
+int nf_flow_hw_reject_errno(enum nf_flow_hw_reject reason);
+void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
+			     enum nf_flow_hw_reject reason, int iifindex);
+u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason);
+
+/* nf_flow_table_hw.c: backends. */
+extern struct mutex nf_flow_hw_registry_lock;
+extern struct srcu_struct nf_flow_hw_srcu;
+
+int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev);
+void nf_flow_hw_backend_put(struct nf_flow_hw_dev *hwdev);
+void nf_flow_hw_backend_flush(struct nf_flow_hw_backend *only);
+void nf_flow_hw_backend_show(struct seq_file *s);
+
+/* nf_flow_hw_table.c: flowtables and their devices. */
+int nf_flow_hw_table_create(struct nf_flowtable *ft);
+void nf_flow_hw_table_destroy(struct nf_flowtable *ft);
+int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev);
+void nf_flow_hw_table_unbind(struct nf_flowtable *ft, struct net_device *dev);
+void nf_flow_hw_table_backend_add(void);
+void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be);
+void nf_flow_hw_table_show(struct seq_file *s);
+
+/* nf_flow_table_offload.c: what the flowtable core calls us by. */
+int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table);
+void nf_flow_hw_offload_del_cb(struct nf_flow_hw_table *table);
+
+/* nf_flow_hw_flow.c: flows and their entries. */
+int nf_flow_hw_flow_init(struct nf_flow_hw_table *table);
+void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table);
+struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,
+					    const void *cookie);
+struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
+					       const void *cookie,
+					       struct nf_conn *ct);
+void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow);
+int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir);
+int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
+			struct nf_flow_hw_rule *rule,
+			enum nf_flow_hw_reject reason);
+bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
+			   u64 *packets, u64 *bytes);
+void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);
+
+/**
+ * struct nf_flow_hw_purge - which entries or flows a purge takes
+ * @ifindex: only entries that enter or leave by this device; 0: any
+ * @backend: only entries of this backend; NULL: any
+ * @forget: take the flows out of the table too, entries or not
+ * @stale: end the flows that have to do with @ifindex, entries or not
+ */
+struct nf_flow_hw_purge {
+	int				ifindex;
+	struct nf_flow_hw_backend	*backend;
+	bool				forget;
+	bool				stale;
+};
+
+void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
+			   const struct nf_flow_hw_purge *what);
+unsigned int nf_flow_hw_flow_entries(struct nf_flow_hw_table *table);
+
+/* nf_flow_hw_events.c: flows that shall end. */
+void nf_flow_hw_stale_add(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_stale_del(struct nf_flow_hw_flow *flow);
+bool nf_flow_hw_gc(const struct flow_offload *flow);
+
+/* nf_flow_hw_debugfs.c */
+#if IS_ENABLED(CONFIG_DEBUG_FS)
+void nf_flow_hw_debugfs_init(void);
+void nf_flow_hw_debugfs_exit(void);
+#else
+static inline void nf_flow_hw_debugfs_init(void) {}
+static inline void nf_flow_hw_debugfs_exit(void) {}
+#endif
+
+#endif /* _NF_FLOW_HW_INTERNAL_H */

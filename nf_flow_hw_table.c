@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Flagged flowtables, and what was decided for each of their devices.
+ *
+ * struct nf_flowtable has no private pointer, so our state is found by address
+ * in a hash. Only BIND, UNBIND, .init and .free look there: the block callback
+ * gets the table as its cookie, and packets never ask.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/hashtable.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <net/netfilter/nf_flow_table.h>
+#include <net/netfilter/nf_tables.h>
+#include <net/sock.h>
+#include "nf_flow_hw_internal.h"
+
+static DEFINE_HASHTABLE(tables, 6); /* under nf_flow_hw_registry_lock */
+
+static struct nf_flow_hw_table *table_find(const struct nf_flowtable *ft)
+{
+	struct nf_flow_hw_table *table;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each_possible(tables, table, node, (unsigned long)ft)
+		if (table->ft == ft)
+			return table;
+
+	return NULL;
+}
+
+static struct nf_flow_hw_devs *table_devs(const struct nf_flow_hw_table *table)
+{
+	return rcu_dereference_protected(table->devs,
+					 lockdep_is_held(&nf_flow_hw_registry_lock));
+}
+
+/**
+ * nf_flow_hw_table_create - start to know a flowtable
+ * @ft: the flowtable, flagged "offload"
+ *
+ * Context: may sleep; commit_mutex held.
+ *
+ * Return: 0 or a negative error.
+ */
+int nf_flow_hw_table_create(struct nf_flowtable *ft)
+{
+	struct nf_flow_hw_table *table;
+	int err;
+
+	table = kzalloc(sizeof(*table), GFP_KERNEL);
+	if (!table)
+		return -ENOMEM;
+
+	table->ft = ft;
+	err = nf_flow_hw_flow_init(table);
+	if (err)
+		goto err_flow_init;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	hash_add(tables, &table->node, (unsigned long)ft);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return 0;
+
+err_flow_init:
+	kfree(table);
+	return err;
+}
+
+/**
+ * nf_flow_hw_table_destroy - forget a flowtable
+ * @ft: the flowtable; all its devices were unbound
+ *
+ * Context: may sleep; runs in a kworker, after the last UNBIND.
+ */
+void nf_flow_hw_table_destroy(struct nf_flowtable *ft)
+{
+	struct nf_flow_hw_table *table;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	table = table_find(ft);
+	if (table)
+		hash_del(&table->node);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+	if (!table)
+		return;
+
+	WARN_ON_ONCE(table->num_devs || table->cb_added);
+	nf_flow_hw_flow_exit(table);
+	kfree(rcu_access_pointer(table->devs));
+	kfree(table);
+}
+
+/* Ask the device's own driver, or an indirect one. A refusal on the indirect path
+ * leaves a record with the address of this flowtable behind in the kernel, which
+ * the next flow_indr_dev_register() of any module follows: take it back at once.
+ */
+static int intree_bind(struct nf_flowtable *ft, struct net_device *dev)
+{
+	bool native = dev->netdev_ops->ndo_setup_tc;
+	int err;
+
+	if (!native && !flow_indr_dev_exists())
+		return -EOPNOTSUPP;
+
+	err = nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_BIND);
+	if (err && !native)
+		nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_UNBIND);
+
+	return err;
+}
+
+static struct nf_flow_hw_dev *table_find_dev(const struct nf_flow_hw_table *table,
+					     int ifindex)
+{
+	struct nf_flow_hw_devs *devs = table_devs(table);
+	unsigned int i;
+
+	for (i = 0; devs && i < devs->num; i++)
+		if (devs->dev[i].ifindex == ifindex)
+			return &devs->dev[i];
+
+	return NULL;
+}
+
+/* A free element, or -ENOMEM. */
+static struct nf_flow_hw_dev *table_reserve_dev(struct nf_flow_hw_table *table)
+{
+	struct nf_flow_hw_devs *old = table_devs(table);
+	unsigned int num = old ? old->num : 0;
+	struct nf_flow_hw_dev *hwdev;
+	struct nf_flow_hw_devs *devs;
+
+	hwdev = table_find_dev(table, 0);
+	if (hwdev)
+		return hwdev;
+
+	devs = kzalloc(struct_size(devs, dev, num + 1), GFP_KERNEL);
+	if (!devs)
+		return ERR_PTR(-ENOMEM);
+
+	if (old)
+		memcpy(devs->dev, old->dev, num * sizeof(*old->dev));
+	devs->num = num + 1;
+	rcu_assign_pointer(table->devs, devs);
+	if (old) {
+		synchronize_srcu(&nf_flow_hw_srcu);
+		kfree(old);
+	}
+
+	return &devs->dev[num];
+}
+
+/* Make a decision visible to the add path; @state last, because it says that the
+ * rest is there.
+ */
+static void dev_publish(struct nf_flow_hw_table *table, struct nf_flow_hw_dev *hwdev,
+			const struct nf_flow_hw_dev *decided)
+{
+	hwdev->dev = decided->dev;
+	hwdev->backend = decided->backend;
+	hwdev->port = decided->port;
+	WRITE_ONCE(hwdev->ifindex, decided->ifindex);
+	/* Pairs with the acquire in dev_served(): whoever sees that a backend
+	 * serves the device also sees which one.
+	 */
+	smp_store_release(&hwdev->state, decided->state);
+	WRITE_ONCE(table->generation, table->generation + 1);
+}
+
+static int table_add_dev(struct nf_flow_hw_table *table,
+			 const struct nf_flow_hw_dev *decided)
+{
+	struct nf_flow_hw_dev *hwdev;
+	int err;
+
+	hwdev = table_reserve_dev(table);
+	if (IS_ERR(hwdev))
+		return PTR_ERR(hwdev);
+
+	if (!table->cb_added) {
+		err = nf_flow_hw_offload_add_cb(table);
+		if (err)
+			return err;
+		table->cb_added = true;
+	}
+
+	dev_publish(table, hwdev, decided);
+	table->num_devs++;
+
+	return 0;
+}
+
+static bool table_served(const struct nf_flow_hw_table *table)
+{
+	struct nf_flow_hw_devs *devs = table_devs(table);
+	unsigned int i;
+
+	for (i = 0; devs && i < devs->num; i++)
+		if (devs->dev[i].ifindex &&
+		    devs->dev[i].state != NF_FLOW_HW_DEV_SOFTWARE)
+			return true;
+
+	return false;
+}
+
+/* "flags offload" on devices that nobody serves is an error when it is asked for,
+ * so that a probe (nft -c) tells the truth; a device that joins or stays later is
+ * always taken: refusing it would fail a registration or an interface rename.
+ */
+static bool table_admits(const struct nf_flow_hw_table *table,
+			 const struct net_device *dev)
+{
+	if (!nf_flow_hw_compat_creating(table->ft) ||
+	    !nf_flow_hw_compat_last_dev(table->ft, dev) || table_served(table))
+		return true;
+
+	pr_info_ratelimited("%s: no engine serves this or any other device of the flowtable, \"flags offload\" refused\n",
+			    netdev_name(dev));
+	return false;
+}
+
+static int table_bind_backend(struct nf_flow_hw_table *table,
+			      struct nf_flow_hw_dev *decided)
+{
+	int err;
+
+	err = nf_flow_hw_backend_get(decided->dev, decided);
+	if (err)
+		return err;
+
+	err = table_add_dev(table, decided);
+	if (err)
+		nf_flow_hw_backend_put(decided);
+
+	return err;
+}
+
+static int table_bind_software(struct nf_flow_hw_table *table,
+			       struct nf_flow_hw_dev *decided)
+{
+	int err;
+
+	/* A backend may have come while its lock was not held. */
+	err = table_bind_backend(table, decided);
+	if (err != -EOPNOTSUPP)
+		return err;
+	if (!table_admits(table, decided->dev))
+		return -EOPNOTSUPP;
+
+	return table_add_dev(table, decided);
+}
+
+static int table_bind_intree(struct nf_flow_hw_table *table,
+			     struct nf_flow_hw_dev *decided)
+{
+	int err;
+
+	decided->state = NF_FLOW_HW_DEV_INTREE;
+	mutex_lock(&nf_flow_hw_registry_lock);
+	err = table_add_dev(table, decided);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+	if (err)
+		nf_flow_table_offload_setup(table->ft, decided->dev,
+					    FLOW_BLOCK_UNBIND);
+
+	return err;
+}
+
+/**
+ * nf_flow_hw_table_bind - decide who serves a device, and bind it
+ * @ft: a flowtable that nf_flow_hw_table_create() was called for
+ * @dev: a device that joins it
+ *
+ * In this order: a backend of ours, the device's own or an indirect driver, nobody
+ * (its flows stay in software). Context: commit_mutex held, sometimes RTNL.
+ *
+ * Return: 0, -EOPNOTSUPP if this would leave a new flowtable without any device
+ * that is served, or another error.
+ */
+int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev)
+{
+	struct nf_flow_hw_dev decided = {
+		.dev		= dev,
+		.ifindex	= dev->ifindex,
+	};
+	struct nf_flow_hw_table *table;
+	int err;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	table = table_find(ft);
+	err = table ? table_bind_backend(table, &decided) : -EINVAL;
+	mutex_unlock(&nf_flow_hw_registry_lock);
+	if (err != -EOPNOTSUPP)
+		return err;
+
+	/* In-tree drivers take their own locks: none of ours is held. The table
+	 * cannot go away, its owner holds commit_mutex.
+	 */
+	err = intree_bind(ft, dev);
+	if (!err)
+		return table_bind_intree(table, &decided);
+	if (err != -EOPNOTSUPP)
+		return err;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	err = table_bind_software(table, &decided);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return err;
+}
+
+/* Take a device out of the set and remove what engines hold for it. */
+static struct nf_flow_hw_dev table_del_dev(struct nf_flow_hw_table *table,
+					   struct nf_flow_hw_dev *hwdev)
+{
+	struct nf_flow_hw_purge what = { .ifindex = hwdev->ifindex };
+	static const struct nf_flow_hw_dev none;
+	struct nf_flow_hw_dev old = *hwdev;
+
+	WRITE_ONCE(hwdev->state, NF_FLOW_HW_DEV_SOFTWARE);
+	table->num_devs--;
+	if (table->num_devs) {
+		what.stale = true;
+		synchronize_srcu(&nf_flow_hw_srcu);
+	} else {
+		/* Waits for callbacks in flight. No DESTROY comes after this, so
+		 * whatever is left is removed now.
+		 */
+		nf_flow_hw_offload_del_cb(table);
+		table->cb_added = false;
+		what.ifindex = 0;
+		what.forget = true;
+	}
+
+	nf_flow_hw_flow_purge(table, &what);
+	dev_publish(table, hwdev, &none);
+
+	return old;
+}
+
+/**
+ * nf_flow_hw_table_unbind - undo nf_flow_hw_table_bind()
+ * @ft: the flowtable
+ * @dev: a device that leaves it
+ *
+ * When it returns no entry of this flowtable enters or leaves by @dev; after the
+ * last device there is no entry at all. Context: commit_mutex held, sometimes RTNL.
+ */
+void nf_flow_hw_table_unbind(struct nf_flowtable *ft, struct net_device *dev)
+{
+	struct nf_flow_hw_dev *hwdev = NULL, old = {};
+	struct nf_flow_hw_table *table;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	table = table_find(ft);
+	if (table)
+		hwdev = table_find_dev(table, dev->ifindex);
+	if (hwdev) {
+		old = table_del_dev(table, hwdev);
+		if (old.state == NF_FLOW_HW_DEV_BACKEND)
+			nf_flow_hw_backend_put(&old);
+	}
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	if (old.state == NF_FLOW_HW_DEV_INTREE)
+		nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_UNBIND);
+}
+
+static void table_adopt(struct nf_flow_hw_table *table)
+{
+	struct nf_flow_hw_devs *devs = table_devs(table);
+	struct nf_flow_hw_dev decided;
+	unsigned int i;
+
+	for (i = 0; devs && i < devs->num; i++) {
+		decided = devs->dev[i];
+		if (!decided.ifindex ||
+		    decided.state != NF_FLOW_HW_DEV_SOFTWARE)
+			continue;
+		if (!nf_flow_hw_backend_get(decided.dev, &decided))
+			dev_publish(table, &devs->dev[i], &decided);
+	}
+}
+
+/**
+ * nf_flow_hw_table_backend_add - a backend came: ask it for unserved devices
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ */
+void nf_flow_hw_table_backend_add(void)
+{
+	struct nf_flow_hw_table *table;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		table_adopt(table);
+}
+
+typedef void (*dev_fn)(struct nf_flow_hw_table *table,
+		       struct nf_flow_hw_dev *hwdev);
+
+/* Let @step see every device that @be serves. */
+static void backend_for_each_dev(struct nf_flow_hw_backend *be, dev_fn step)
+{
+	struct nf_flow_hw_table *table;
+	struct nf_flow_hw_devs *devs;
+	unsigned int i;
+	int bkt;
+
+	hash_for_each(tables, bkt, table, node) {
+		devs = table_devs(table);
+		for (i = 0; devs && i < devs->num; i++)
+			if (devs->dev[i].ifindex && devs->dev[i].backend == be)
+				step(table, &devs->dev[i]);
+	}
+}
+
+static void dev_withdraw(struct nf_flow_hw_table *table,
+			 struct nf_flow_hw_dev *hwdev)
+{
+	WRITE_ONCE(hwdev->state, NF_FLOW_HW_DEV_SOFTWARE);
+	WRITE_ONCE(table->generation, table->generation + 1);
+}
+
+static void dev_release(struct nf_flow_hw_table *table,
+			struct nf_flow_hw_dev *hwdev)
+{
+	nf_flow_hw_backend_put(hwdev);
+}
+
+/**
+ * nf_flow_hw_table_backend_del - a backend goes: its devices become plain ones
+ * @be: the backend, no longer on the list
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep. When it returns no flowtable
+ * refers to @be.
+ */
+void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
+{
+	const struct nf_flow_hw_purge what = { .backend = be };
+	struct nf_flow_hw_table *table;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	backend_for_each_dev(be, dev_withdraw);
+	synchronize_srcu(&nf_flow_hw_srcu);
+
+	hash_for_each(tables, bkt, table, node)
+		nf_flow_hw_flow_purge(table, &what);
+	backend_for_each_dev(be, dev_release);
+}
+
+static const char *dev_server(const struct nf_flow_hw_dev *hwdev)
+{
+	switch (hwdev->state) {
+	case NF_FLOW_HW_DEV_BACKEND:
+		return hwdev->backend->name;
+	case NF_FLOW_HW_DEV_INTREE:
+		return "in-tree";
+	default:
+		return "software";
+	}
+}
+
+static void table_show(struct seq_file *s, struct nf_flow_hw_table *table)
+{
+	const struct nft_flowtable *ft;
+	struct nf_flow_hw_devs *devs = table_devs(table);
+	unsigned int i;
+
+	ft = container_of(table->ft, struct nft_flowtable, data);
+	seq_printf(s, "flowtable %s netns=%u flows=%u entries=%u", ft->name,
+		   read_pnet(&table->ft->net)->ns.inum, table->num_flows,
+		   nf_flow_hw_flow_entries(table));
+	for (i = 0; devs && i < devs->num; i++)
+		if (devs->dev[i].ifindex)
+			seq_printf(s, " %s=%s", netdev_name(devs->dev[i].dev),
+				   dev_server(&devs->dev[i]));
+	seq_putc(s, '\n');
+}
+
+/**
+ * nf_flow_hw_table_show - a line per flowtable
+ * @s: where
+ */
+void nf_flow_hw_table_show(struct seq_file *s)
+{
+	struct nf_flow_hw_table *table;
+	int bkt;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		table_show(s, table);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+}

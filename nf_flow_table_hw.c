@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registry of forwarding engines. Knows ops, no flow rule and no flowtable.
+ *
+ * A backend may come and go at any time. The add path enters it under SRCU;
+ * whoever takes it away first makes it unreachable, waits for readers, and then
+ * removes what is left in it.
+ */
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/seq_file.h>
+#include "nf_flow_hw_internal.h"
+
+/* Guards the list of backends and the device sets of all flowtables. Taken below
+ * commit_mutex and RTNL, above everything else of ours; never held by callbacks.
+ */
+DEFINE_MUTEX(nf_flow_hw_registry_lock);
+DEFINE_SRCU(nf_flow_hw_srcu);
+
+static LIST_HEAD(backends);
+
+/**
+ * nf_flow_hw_backend_get - find the backend that serves a device
+ * @dev: the device
+ * @hwdev: filled in on success
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ *
+ * Return: 0, -EOPNOTSUPP if no backend reaches @dev, or a backend's error.
+ */
+int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev)
+{
+	struct nf_flow_hw_backend *be;
+	int port;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	list_for_each_entry(be, &backends, list) {
+		if (be->ops->owner && !try_module_get(be->ops->owner))
+			continue;
+
+		port = be->ops->port_get(be, dev);
+		if (port >= 0) {
+			hwdev->state = NF_FLOW_HW_DEV_BACKEND;
+			hwdev->backend = be;
+			hwdev->port = port;
+			return 0;
+		}
+
+		module_put(be->ops->owner);
+		if (port != -EOPNOTSUPP)
+			return port;
+	}
+
+	return -EOPNOTSUPP;
+}
+
+/**
+ * nf_flow_hw_backend_put - mirror of nf_flow_hw_backend_get()
+ * @hwdev: a device; nothing is done if no backend serves it
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ */
+void nf_flow_hw_backend_put(struct nf_flow_hw_dev *hwdev)
+{
+	struct nf_flow_hw_backend *be = hwdev->backend;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	if (!be)
+		return;
+
+	be->ops->port_put(be, hwdev->port);
+	module_put(be->ops->owner);
+	hwdev->backend = NULL;
+	hwdev->state = NF_FLOW_HW_DEV_SOFTWARE;
+}
+
+/**
+ * nf_flow_hw_backend_flush - make preceding entry_unbind calls effective
+ * @only: in this backend, which need not be registered any more; NULL: in all
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ */
+void nf_flow_hw_backend_flush(struct nf_flow_hw_backend *only)
+{
+	struct nf_flow_hw_backend *be;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	if (only) {
+		only->ops->flush(only);
+		return;
+	}
+
+	list_for_each_entry(be, &backends, list)
+		be->ops->flush(be);
+}
+
+static bool backend_complete(const struct nf_flow_hw_backend *be)
+{
+	const struct nf_flow_hw_ops *ops = be->ops;
+
+	return be->name && ops && ops->port_get && ops->port_put &&
+	       ops->entry_add && ops->entry_unbind && ops->flush &&
+	       ops->entry_del && ops->entry_stats && ops->usage;
+}
+
+/**
+ * nf_flow_hw_backend_register - offer an engine to all flowtables
+ * @be: the backend; stays valid until nf_flow_hw_backend_unregister() returns
+ *
+ * Devices of existing flowtables that nobody serves are asked for at once; their
+ * flows join when the flowtable core offers them again (about once a second).
+ * Context: may sleep; neither RTNL nor a lock that port_get() takes is held.
+ *
+ * Return: 0, or -EINVAL if a mandatory op is missing.
+ */
+int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be)
+{
+	if (WARN_ON(!backend_complete(be)))
+		return -EINVAL;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	list_add_tail(&be->list, &backends);
+	nf_flow_hw_table_backend_add();
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return 0;
+}
+EXPORT_SYMBOL_GPL(nf_flow_hw_backend_register);
+
+/**
+ * nf_flow_hw_backend_unregister - take an engine away
+ * @be: the backend
+ *
+ * Its flows go on in software and its ports count as plain devices; flowtables
+ * stay valid. Context: may sleep; no lock held that the backend's ops take.
+ * When it returns no op of @be runs or will be called.
+ */
+void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be)
+{
+	mutex_lock(&nf_flow_hw_registry_lock);
+	list_del(&be->list);
+	nf_flow_hw_table_backend_del(be);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+}
+EXPORT_SYMBOL_GPL(nf_flow_hw_backend_unregister);
+
+/**
+ * nf_flow_hw_backend_show - a line per backend
+ * @s: where
+ */
+void nf_flow_hw_backend_show(struct seq_file *s)
+{
+	struct nf_flow_hw_backend *be;
+	struct nf_flow_hw_usage usage;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	list_for_each_entry(be, &backends, list) {
+		be->ops->usage(be, &usage);
+		seq_printf(s, "backend %s engine=%s used=%u size=%u\n", be->name,
+			   be->engine == NF_FLOW_TABLE_HW_ENGINE_HARDWARE ?
+			   "hardware" : "software", usage.used, usage.size);
+	}
+	mutex_unlock(&nf_flow_hw_registry_lock);
+}
