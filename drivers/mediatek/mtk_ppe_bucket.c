@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How an entry finds its place: the engine looks for a flow in the few ways of
+ * one bucket, so that is where it must go, and where its key may be taken.
+ */
+#include "mtk_ppe_bucket.h"
+
+#include <kunit/visibility.h>
+#include <linux/module.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "mtk_ppe_entry.h"
+#include "mtk_ppe_hash.h"
+#include "mtk_ppe_io.h"
+#include "mtk_ppe_slot.h"
+
+/**
+ * mtk_ppe_bucket_holds - is there nothing to do for this entry?
+ * @table: the table of its ingress port
+ * @owner: whose entry
+ * @entry: what is wanted
+ *
+ * Return: true if @owner owns a bound entry of @table that does exactly that.
+ */
+bool mtk_ppe_bucket_holds(struct mtk_ppe_table *table,
+			  const struct nf_flow_hw_entry *owner,
+			  const struct mtk_ppe_entry *entry)
+{
+	u32 index = mtk_ppe_slot_index(owner);
+	bool holds;
+
+	spin_lock(&table->lock);
+	holds = owner->slot != NF_FLOW_TABLE_HW_SLOT_NONE &&
+		mtk_ppe_slot_ppe(owner) == table->id &&
+		mtk_ppe_slot_owned(table, owner) &&
+		mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND &&
+		mtk_ppe_entry_same(table->io->soc, entry,
+				   mtk_ppe_slot_foe(table, index));
+	spin_unlock(&table->lock);
+	return holds && entry->mtu >= READ_ONCE(table->io->mtu);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_bucket_holds);
+
+/* The entry that the engine would take for the same packets, or -ENOENT. */
+static int mtk_ppe_bucket_find(const struct mtk_ppe_table *table, u32 first,
+			       const struct mtk_ppe_entry *entry)
+{
+	const struct mtk_ppe_soc *soc = table->io->soc;
+	u32 i;
+
+	for (i = first; i < first + soc->ways; i++) {
+		if (!table->owner[i] ||
+		    mtk_ppe_slot_state(table, i) == MTK_FOE_STATE_INVALID)
+			continue;
+		if (mtk_ppe_entry_same_key(soc, entry,
+					   mtk_ppe_slot_foe(table, i)))
+			return i;
+	}
+	return -ENOENT;
+}
+
+/* Returns -ENOENT if the old owner unbound the entry meanwhile. */
+static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
+				    struct nf_flow_hw_entry *owner,
+				    const struct mtk_ppe_entry *entry)
+{
+	struct nf_flow_hw_entry *old = table->owner[index];
+	u32 state;
+	int err;
+
+	if (!nf_flow_hw_entry_same_domain(old, owner) ||
+	    !mtk_ppe_entry_same(table->io->soc, entry,
+				mtk_ppe_slot_foe(table, index)))
+		return -EEXIST;
+
+	/* @old cannot vanish: that takes the lock of the registers. */
+	err = mtk_ppe_slot_harvest(table, index, old);
+	if (err)
+		return err;
+
+	spin_lock(&table->lock);
+	state = mtk_ppe_slot_state(table, index);
+	if (state == MTK_FOE_STATE_BIND)
+		mtk_ppe_slot_set_owner(table, index, owner);
+	spin_unlock(&table->lock);
+
+	switch (state) {
+	case MTK_FOE_STATE_BIND:
+		return 0;
+	case MTK_FOE_STATE_INVALID:
+		return -ENOENT;
+	default:
+		/* Ended by FIN and about to age out. */
+		return -EEXIST;
+	}
+}
+
+static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
+				struct nf_flow_hw_entry *owner)
+{
+	int index = -ENOSPC;
+	u32 i;
+
+	spin_lock(&table->lock);
+	if (table->used == mtk_ppe_table_size(table))
+		index = -EXFULL;
+	for (i = first; i < first + table->io->soc->ways; i++) {
+		if (table->owner[i] || !mtk_ppe_slot_usable(table, i))
+			continue;
+		mtk_ppe_slot_set_owner(table, i, owner);
+		index = i;
+		break;
+	}
+	spin_unlock(&table->lock);
+	return index;
+}
+
+static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
+				struct nf_flow_hw_entry *owner,
+				const struct mtk_ppe_entry *entry)
+{
+	u64 packets, bytes;
+	int index, err;
+
+	index = mtk_ppe_bucket_claim(table, first, owner);
+	if (index < 0)
+		return index;
+
+	/* What a previous owner left behind is not ours. */
+	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
+	if (err) {
+		mtk_ppe_slot_release(table, owner);
+		return err;
+	}
+
+	mtk_ppe_slot_publish(table, index, entry);
+	return 0;
+}
+
+/**
+ * mtk_ppe_bucket_add - bind an entry
+ * @table: the table of the ingress port
+ * @owner: whose; owns no entry of any table
+ * @entry: what to forward and how
+ *
+ * Context: may sleep; nobody else works on @owner.
+ * Return: 0; -EEXIST if the key belongs to a flow of another domain or to one
+ * that is rewritten differently; -ENOSPC or -EXFULL if there is no room;
+ * -EOPNOTSUPP if the engine would forward packets that are too long for the
+ * path; -ETIMEDOUT if the engine does not answer.
+ */
+int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
+		       struct nf_flow_hw_entry *owner,
+		       const struct mtk_ppe_entry *entry)
+{
+	u32 first = mtk_ppe_hash_index(entry->hash, table->io->soc->ways,
+				       table->entries);
+	int index, err = -ENOENT;
+
+	mutex_lock(&table->io->lock);
+	if (entry->mtu < table->io->mtu) {
+		err = -EOPNOTSUPP;
+		goto out;
+	}
+
+	index = mtk_ppe_bucket_find(table, first, entry);
+	if (index >= 0)
+		err = mtk_ppe_bucket_take_over(table, index, owner, entry);
+	if (err == -ENOENT)
+		err = mtk_ppe_bucket_place(table, first, owner, entry);
+out:
+	mutex_unlock(&table->io->lock);
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_bucket_add);

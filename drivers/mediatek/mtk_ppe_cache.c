@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engine's cache of entries. It holds whole entries and writes word 0 back,
+ * so an entry that was changed in memory goes on being used, and may even
+ * reappear in memory, until the cache has been cleared. Clearing it under
+ * traffic without the steps below hung engines (MediaTek's fix for its own
+ * driver and for mtk_ppe: learning off, idle, scan off, cache off, clear, lock).
+ */
+#include "mtk_ppe_cache.h"
+
+#include <kunit/visibility.h>
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/module.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "mtk_ppe_io.h"
+
+/* A flush may take 10 ms in all; suspend waits once for this, resume once. */
+#define MTK_PPE_CACHE_WAIT_US		2000
+
+/* Time for frames that are already in the parser. */
+#define MTK_PPE_CACHE_SETTLE_US		100
+
+/* One idle reading may fall between two accesses. */
+#define MTK_PPE_CACHE_IDLE_READS	3
+
+static void mtk_ppe_cache_enable(struct mtk_ppe_io *io, bool enable)
+{
+	mtk_ppe_io_mask(io, MTK_PPE_CACHE_CTL, MTK_PPE_CACHE_CTL_EN,
+			enable ? MTK_PPE_CACHE_CTL_EN : 0);
+}
+
+static void mtk_ppe_cache_clear(struct mtk_ppe_io *io)
+{
+	mtk_ppe_io_mask(io, MTK_PPE_CACHE_CTL, 0, MTK_PPE_CACHE_CTL_CLEAR);
+	mtk_ppe_io_mask(io, MTK_PPE_CACHE_CTL, MTK_PPE_CACHE_CTL_CLEAR, 0);
+}
+
+static void mtk_ppe_cache_scan(struct mtk_ppe_io *io, u32 mode)
+{
+	mtk_ppe_io_mask(io, MTK_PPE_TB_CFG, MTK_PPE_TB_CFG_SCAN_MODE,
+			FIELD_PREP(MTK_PPE_TB_CFG_SCAN_MODE, mode));
+}
+
+static void mtk_ppe_cache_wait_idle(struct mtk_ppe_io *io)
+{
+	unsigned int i;
+
+	for (i = 0; i < MTK_PPE_CACHE_IDLE_READS; i++) {
+		if (!mtk_ppe_io_wait_clear(io, MTK_PPE_CACHE_DBG,
+					   MTK_PPE_CACHE_DBG_BUSY,
+					   MTK_PPE_CACHE_WAIT_US))
+			continue;
+		dev_err_ratelimited(io->dev, "cache of PPE at %#x is still busy, clearing it regardless\n",
+				    io->base);
+		return;
+	}
+}
+
+/* Line 0 gets a tag that no entry has, so that the engine never fills it. */
+static void mtk_ppe_cache_lock_line(struct mtk_ppe_io *io)
+{
+	mtk_ppe_io_write(io, MTK_PPE_CACHE_LINE_RW,
+			 FIELD_PREP(MTK_PPE_CACHE_LINE_RW_LINE, 0) |
+			 FIELD_PREP(MTK_PPE_CACHE_LINE_RW_OFFSET,
+				    MTK_PPE_CACHE_OFFSET_TAG));
+	mtk_ppe_io_write(io, MTK_PPE_CACHE_WDATA,
+			 FIELD_PREP(MTK_PPE_CACHE_DATA_TAG,
+				    io->soc->cache_lock_tag) |
+			 FIELD_PREP(MTK_PPE_CACHE_DATA_STATE,
+				    MTK_PPE_CACHE_STATE_LOCK));
+	mtk_ppe_io_mask(io, MTK_PPE_CACHE_CTL, MTK_PPE_CACHE_CTL_CMD,
+			FIELD_PREP(MTK_PPE_CACHE_CTL_CMD,
+				   MTK_PPE_CACHE_CMD_WRITE) |
+			MTK_PPE_CACHE_CTL_REQ);
+	if (mtk_ppe_io_wait_clear(io, MTK_PPE_CACHE_CTL, MTK_PPE_CACHE_CTL_REQ,
+				  MTK_PPE_CACHE_WAIT_US))
+		dev_err_ratelimited(io->dev, "cache of PPE at %#x takes no command\n",
+				    io->base);
+}
+
+/**
+ * mtk_ppe_cache_start - empty the cache and use it
+ * @io: the PPE
+ *
+ * Context: nobody else uses the PPE yet.
+ */
+void mtk_ppe_cache_start(struct mtk_ppe_io *io)
+{
+	mtk_ppe_cache_clear(io);
+	mtk_ppe_cache_enable(io, true);
+}
+
+/**
+ * mtk_ppe_cache_stop - empty the cache and use it no more
+ * @io: the PPE
+ *
+ * Context: &mtk_ppe_io.lock held.
+ */
+void mtk_ppe_cache_stop(struct mtk_ppe_io *io)
+{
+	mtk_ppe_cache_clear(io);
+	mtk_ppe_cache_enable(io, false);
+}
+
+/**
+ * mtk_ppe_cache_suspend - empty the cache and keep it empty
+ * @io: the PPE
+ *
+ * When it returns, neither cache nor scan writes to the table, and frames go to
+ * the CPU, until mtk_ppe_cache_resume().
+ * Context: &mtk_ppe_io.lock held; may sleep, up to 3 ms.
+ */
+void mtk_ppe_cache_suspend(struct mtk_ppe_io *io)
+{
+	lockdep_assert_held(&io->lock);
+
+	mtk_ppe_io_mask(io, MTK_PPE_FLOW_CFG, io->soc->flow_types, 0);
+	usleep_range(MTK_PPE_CACHE_SETTLE_US, 2 * MTK_PPE_CACHE_SETTLE_US);
+	mtk_ppe_cache_wait_idle(io);
+	mtk_ppe_cache_scan(io, MTK_PPE_SCAN_OFF);
+	mtk_ppe_cache_enable(io, false);
+	mtk_ppe_cache_clear(io);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_cache_suspend);
+
+/**
+ * mtk_ppe_cache_resume - use the cache again
+ * @io: the PPE, after mtk_ppe_cache_suspend()
+ *
+ * Context: &mtk_ppe_io.lock held; may sleep, up to 2 ms.
+ */
+void mtk_ppe_cache_resume(struct mtk_ppe_io *io)
+{
+	lockdep_assert_held(&io->lock);
+
+	mtk_ppe_cache_lock_line(io);
+	mtk_ppe_cache_enable(io, true);
+	mtk_ppe_cache_scan(io, MTK_PPE_SCAN_AGE);
+	mtk_ppe_io_mask(io, MTK_PPE_FLOW_CFG, 0, io->soc->flow_types);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_cache_resume);

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a rule to the words of a flow entry. Pure functions: what is where comes
+ * from the descriptor of the SoC.
+ */
+#include "mtk_ppe_entry.h"
+
+#include <kunit/visibility.h>
+#include <linux/bitfield.h>
+#include <linux/bitops.h>
+#include <linux/etherdevice.h>
+#include <linux/in.h>
+#include <linux/module.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include <linux/string.h>
+#include <net/netfilter/nf_flow_table_hw.h>
+
+/* In-tree value: all four bits, i.e. no accounting group. */
+#define MTK_PPE_ENTRY_PORT_AG		0xf
+
+static void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
+			      struct mtk_ppe_entry *entry,
+			      enum mtk_ppe_field_id id, u32 val)
+{
+	const struct mtk_ppe_field *field = &soc->field[id];
+	u32 *word;
+
+	if (!field->mask)
+		return;
+
+	word = &entry->word[entry->layout->block[field->block] + field->word];
+	*word &= ~field->mask;
+	*word |= (val << __ffs(field->mask)) & field->mask;
+}
+
+static const struct mtk_ppe_layout *
+mtk_ppe_entry_layout(const struct mtk_ppe_soc *soc,
+		     const struct nf_flow_hw_rule *rule)
+{
+	if (rule->l4proto != IPPROTO_TCP && rule->l4proto != IPPROTO_UDP)
+		return NULL;
+
+	switch (rule->l3proto) {
+	case NFPROTO_IPV4:
+		return &soc->layout[MTK_PPE_KIND_IPV4_HNAPT];
+	case NFPROTO_IPV6:
+		return &soc->layout[MTK_PPE_KIND_IPV6_5T];
+	}
+	return NULL;
+}
+
+static bool mtk_ppe_entry_expressible(const struct mtk_ppe_soc *soc,
+				      const struct mtk_ppe_layout *layout,
+				      const struct nf_flow_hw_rule *rule)
+{
+	if (rule->needs & ~soc->features)
+		return false;
+	/* Even a tag that a switch strips before the engine: not before the
+	 * tests say so.
+	 */
+	if (rule->encap_in_num || rule->encap_out_num)
+		return false;
+	if (!layout->new_sip &&
+	    memcmp(&rule->match, &rule->rewrite, sizeof(rule->match)))
+		return false;
+	return is_valid_ether_addr(rule->dmac) &&
+	       is_valid_ether_addr(rule->smac);
+}
+
+static void mtk_ppe_entry_set_addr(u32 *word, unsigned int n,
+				   const union nf_inet_addr *addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		word[i] = ntohl(addr->ip6[i]);
+}
+
+static u32 mtk_ppe_entry_ports(const struct nf_flow_hw_tuple *tuple)
+{
+	return FIELD_PREP(MTK_FOE_PORTS_SPORT, ntohs(tuple->sport)) |
+	       FIELD_PREP(MTK_FOE_PORTS_DPORT, ntohs(tuple->dport));
+}
+
+static void mtk_ppe_entry_set_key(const struct mtk_ppe_soc *soc,
+				  struct mtk_ppe_entry *entry,
+				  const struct nf_flow_hw_rule *rule, u8 sp)
+{
+	const struct mtk_ppe_layout *layout = entry->layout;
+	u32 *word = entry->word;
+
+	mtk_ppe_entry_set_addr(&word[layout->sip], layout->addr_words,
+			       &rule->match.src);
+	mtk_ppe_entry_set_addr(&word[layout->dip], layout->addr_words,
+			       &rule->match.dst);
+	word[layout->ports] = mtk_ppe_entry_ports(&rule->match);
+	entry->hash = layout->hash(&word[layout->sip], &word[layout->dip],
+				   word[layout->ports]);
+
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_TYPE, layout->type);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_UDP,
+			  rule->l4proto == IPPROTO_UDP);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SP, sp);
+}
+
+static void mtk_ppe_entry_set_rewrite(struct mtk_ppe_entry *entry,
+				      const struct nf_flow_hw_rule *rule)
+{
+	const struct mtk_ppe_layout *layout = entry->layout;
+	u32 *word = entry->word;
+
+	if (!layout->new_sip)
+		return;
+
+	mtk_ppe_entry_set_addr(&word[layout->new_sip], layout->addr_words,
+			       &rule->rewrite.src);
+	mtk_ppe_entry_set_addr(&word[layout->new_dip], layout->addr_words,
+			       &rule->rewrite.dst);
+	word[layout->new_ports] = mtk_ppe_entry_ports(&rule->rewrite);
+}
+
+static void mtk_ppe_entry_set_l2(const struct mtk_ppe_soc *soc,
+				 struct mtk_ppe_entry *entry,
+				 const struct nf_flow_hw_rule *rule)
+{
+	u64 dmac = ether_addr_to_u64(rule->dmac);
+	u64 smac = ether_addr_to_u64(rule->smac);
+
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_ETYPE,
+			  entry->layout->etype);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_HI, dmac >> 16);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_LO, dmac & 0xffff);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_HI, smac >> 16);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_LO, smac & 0xffff);
+}
+
+/* PSE_QOS stays 0, unlike in-tree: straight to the MAC. QDMA queues belong to
+ * the Ethernet driver, which shapes and resets them without asking us.
+ */
+static void mtk_ppe_entry_set_egress(const struct mtk_ppe_soc *soc,
+				     struct mtk_ppe_entry *entry, u8 dest_port)
+{
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DEST_PORT, dest_port);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PORT_AG,
+			  MTK_PPE_ENTRY_PORT_AG);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_MIB, 1);
+	/* Routed packets only: a bridged one must keep its TTL. */
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_TTL, 1);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_CACHE, 1);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_STATE,
+			  MTK_FOE_STATE_BIND);
+}
+
+/**
+ * mtk_ppe_entry_encode - make the words of a flow entry
+ * @soc: the generation
+ * @rule: what to forward and how
+ * @path: where it enters and leaves
+ * @entry: result
+ *
+ * Return: 0, or -EOPNOTSUPP if the engine or this driver cannot express @rule.
+ */
+int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
+			 const struct nf_flow_hw_rule *rule,
+			 const struct mtk_ppe_path *path,
+			 struct mtk_ppe_entry *entry)
+{
+	const struct mtk_ppe_layout *layout;
+
+	layout = mtk_ppe_entry_layout(soc, rule);
+	if (!layout || !mtk_ppe_entry_expressible(soc, layout, rule))
+		return -EOPNOTSUPP;
+
+	memset(entry, 0, sizeof(*entry));
+	entry->layout = layout;
+	entry->mtu = rule->mtu;
+	mtk_ppe_entry_set_key(soc, entry, rule, path->sp);
+	mtk_ppe_entry_set_rewrite(entry, rule);
+	mtk_ppe_entry_set_l2(soc, entry, rule);
+	mtk_ppe_entry_set_egress(soc, entry, path->dest_port);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_encode);
+
+/**
+ * mtk_ppe_entry_same_key - would the engine find both for the same packet?
+ * @soc: the generation
+ * @entry: an encoded entry
+ * @foe: words of another one as they stand in the table, whatever its state
+ *
+ * Return: true if both match the same packets.
+ */
+bool mtk_ppe_entry_same_key(const struct mtk_ppe_soc *soc,
+			    const struct mtk_ppe_entry *entry,
+			    const u32 *foe)
+{
+	u32 ib1_key = soc->field[MTK_PPE_FIELD_TYPE].mask |
+		      soc->field[MTK_PPE_FIELD_UDP].mask |
+		      soc->field[MTK_PPE_FIELD_SP].mask;
+	unsigned int i;
+
+	if ((READ_ONCE(foe[0]) ^ entry->word[0]) & ib1_key)
+		return false;
+
+	for (i = entry->layout->sip; i <= entry->layout->ports; i++)
+		if (READ_ONCE(foe[i]) != entry->word[i])
+			return false;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_same_key);
+
+/**
+ * mtk_ppe_entry_same - do both forward the same packets in the same way?
+ * @soc: the generation
+ * @entry: an encoded entry
+ * @foe: words of another one as they stand in the table
+ *
+ * State and timestamp belong to the engine once the entry is published, as do
+ * the words that @entry leaves alone: they are not compared.
+ *
+ * Return: true if all that the driver decides is equal.
+ */
+bool mtk_ppe_entry_same(const struct mtk_ppe_soc *soc,
+			const struct mtk_ppe_entry *entry, const u32 *foe)
+{
+	u32 engine = soc->field[MTK_PPE_FIELD_TS].mask |
+		     soc->field[MTK_PPE_FIELD_STATE].mask;
+	unsigned long body = entry->layout->body;
+	unsigned int i;
+
+	if ((READ_ONCE(foe[0]) ^ entry->word[0]) & ~engine)
+		return false;
+
+	for_each_set_bit(i, &body, soc->entry_words)
+		if (READ_ONCE(foe[i]) != entry->word[i])
+			return false;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_same);

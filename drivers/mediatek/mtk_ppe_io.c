@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers of the engine. The one place that touches them; every wait ends.
+ */
+#include "mtk_ppe_io.h"
+
+#include <kunit/visibility.h>
+#include <linux/bitfield.h>
+#include <linux/bitops.h>
+#include <linux/device.h>
+#include <linux/if_ether.h>
+#include <linux/if_vlan.h>
+#include <linux/iopoll.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "mtk_ppe_cache.h"
+
+#define MTK_PPE_IO_MIB_WAIT_US		2000
+#define MTK_PPE_IO_STOP_WAIT_US		10000
+#define MTK_PPE_IO_POLL_US		10
+
+/* Software ends flows. The engine's own ageing is a net below that: far beyond
+ * the flowtable's 30 s, yet before the 8 bits of a v2 timestamp wrap at 256 s.
+ */
+#define MTK_PPE_IO_AGE_L4		250
+
+#define MTK_PPE_IO_HASH_MODE		1
+#define MTK_PPE_IO_MTU_DEFAULT		ETH_DATA_LEN
+
+/* Who ages at all; part of TB_CFG while the engine runs. */
+#define MTK_PPE_IO_TB_CFG_AGE						\
+	(MTK_PPE_TB_CFG_AGE_NON_L4 | MTK_PPE_TB_CFG_AGE_UNBIND |	\
+	 MTK_PPE_TB_CFG_AGE_TCP | MTK_PPE_TB_CFG_AGE_UDP |		\
+	 MTK_PPE_TB_CFG_AGE_TCP_FIN)
+
+/**
+ * mtk_ppe_io_wait_clear - wait until bits of a register read 0
+ * @io: the PPE
+ * @reg: byte offset in the PPE
+ * @mask: the bits
+ * @timeout_us: how long at most
+ *
+ * Context: may sleep.
+ * Return: 0 or -ETIMEDOUT.
+ */
+int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
+			  u32 timeout_us)
+{
+	u32 val;
+
+	return read_poll_timeout(mtk_ppe_io_read, val, !(val & mask),
+				 MTK_PPE_IO_POLL_US, timeout_us, false, io,
+				 reg);
+}
+
+/**
+ * mtk_ppe_io_init - describe the registers of a PPE; touches none
+ * @io: to fill
+ * @soc: the generation
+ * @ops: register access
+ * @ctx: first argument of it
+ * @ppe: number of the PPE in the SoC
+ * @dev: for the log; may be NULL
+ */
+void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
+		     const struct nf_flow_hw_mtk_io *ops, void *ctx,
+		     unsigned int ppe, struct device *dev)
+{
+	io->ops = ops;
+	io->ctx = ctx;
+	io->soc = soc;
+	io->dev = dev;
+	io->base = soc->base + ppe * soc->stride;
+	io->mtu = MTK_PPE_IO_MTU_DEFAULT;
+	mutex_init(&io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_init);
+
+/**
+ * mtk_ppe_io_set_mtu - limit what the engine forwards
+ * @io: the PPE
+ * @mtu: largest L3 length; an entry has no limit of its own
+ *
+ * The engine compares the frame that leaves, by the number of its tags.
+ * Context: &mtk_ppe_io.lock held, or nobody else uses the PPE yet.
+ */
+void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu)
+{
+	u32 len = mtu + ETH_HLEN;
+
+	WRITE_ONCE(io->mtu, mtu);
+	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU0,
+			 FIELD_PREP(MTK_PPE_VLAN_MTU0_NONE, len) |
+			 FIELD_PREP(MTK_PPE_VLAN_MTU0_1TAG, len + VLAN_HLEN));
+	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU1,
+			 FIELD_PREP(MTK_PPE_VLAN_MTU1_2TAG,
+				    len + 2 * VLAN_HLEN) |
+			 FIELD_PREP(MTK_PPE_VLAN_MTU1_3TAG,
+				    len + 3 * VLAN_HLEN));
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_set_mtu);
+
+static void mtk_ppe_io_start_table(struct mtk_ppe_io *io,
+				   const struct mtk_ppe_io_setup *setup)
+{
+	mtk_ppe_io_write(io, MTK_PPE_TB_BASE, setup->foe_bus);
+
+	/* A miss is for the CPU and leaves no entry: we bind directly. */
+	mtk_ppe_io_write(io, MTK_PPE_TB_CFG,
+			 io->soc->tb_cfg | MTK_PPE_IO_TB_CFG_AGE |
+			 FIELD_PREP(MTK_PPE_TB_CFG_ENTRY_NUM,
+				    ilog2(setup->entries) - 10) |
+			 FIELD_PREP(MTK_PPE_TB_CFG_SEARCH_MISS,
+				    MTK_PPE_SEARCH_MISS_CPU) |
+			 FIELD_PREP(MTK_PPE_TB_CFG_KEEPALIVE,
+				    MTK_PPE_KEEPALIVE_OFF) |
+			 FIELD_PREP(MTK_PPE_TB_CFG_HASH_MODE,
+				    MTK_PPE_IO_HASH_MODE) |
+			 FIELD_PREP(MTK_PPE_TB_CFG_SCAN_MODE,
+				    MTK_PPE_SCAN_AGE));
+}
+
+static void mtk_ppe_io_start_limits(struct mtk_ppe_io *io)
+{
+	mtk_ppe_io_write(io, MTK_PPE_UNBIND_AGE,
+			 FIELD_PREP(MTK_PPE_UNBIND_AGE_MIN_PACKETS, 1000) |
+			 FIELD_PREP(MTK_PPE_UNBIND_AGE_DELTA, 3));
+	mtk_ppe_io_write(io, MTK_PPE_BIND_AGE0,
+			 FIELD_PREP(MTK_PPE_BIND_AGE0_DELTA_NON_L4, 1) |
+			 FIELD_PREP(MTK_PPE_BIND_AGE0_DELTA_UDP,
+				    MTK_PPE_IO_AGE_L4));
+	mtk_ppe_io_write(io, MTK_PPE_BIND_AGE1,
+			 FIELD_PREP(MTK_PPE_BIND_AGE1_DELTA_FIN, 1) |
+			 FIELD_PREP(MTK_PPE_BIND_AGE1_DELTA_TCP,
+				    MTK_PPE_IO_AGE_L4));
+	mtk_ppe_io_write(io, MTK_PPE_BIND_LIMIT0,
+			 MTK_PPE_BIND_LIMIT0_QUARTER |
+			 MTK_PPE_BIND_LIMIT0_HALF);
+	mtk_ppe_io_write(io, MTK_PPE_BIND_LIMIT1,
+			 MTK_PPE_BIND_LIMIT1_FULL |
+			 FIELD_PREP(MTK_PPE_BIND_LIMIT1_NON_L4, 1));
+	mtk_ppe_io_write(io, MTK_PPE_BIND_RATE,
+			 FIELD_PREP(MTK_PPE_BIND_RATE_BIND, 30) |
+			 FIELD_PREP(MTK_PPE_BIND_RATE_PREBIND, 1));
+}
+
+static void mtk_ppe_io_start_mib(struct mtk_ppe_io *io, u32 mib_bus)
+{
+	mtk_ppe_io_write(io, MTK_PPE_MIB_TB_BASE, mib_bus);
+	mtk_ppe_io_write(io, MTK_PPE_MIB_CFG,
+			 MTK_PPE_MIB_CFG_EN | MTK_PPE_MIB_CFG_RD_CLR);
+	mtk_ppe_io_mask(io, MTK_PPE_MIB_CACHE_CTL, MTK_PPE_MIB_CACHE_CTL_EN,
+			MTK_PPE_MIB_CACHE_CTL_EN);
+}
+
+/**
+ * mtk_ppe_io_start - program the engine and let it run
+ * @io: the PPE
+ * @setup: its memory
+ *
+ * The order is that of the in-tree driver, which is known to work on silicon.
+ * No frame reaches the engine before mtk_ppe_io_forward().
+ * Context: nobody else uses the PPE yet.
+ */
+void mtk_ppe_io_start(struct mtk_ppe_io *io,
+		      const struct mtk_ppe_io_setup *setup)
+{
+	const struct mtk_ppe_soc *soc = io->soc;
+	unsigned int i;
+
+	mtk_ppe_io_start_table(io, setup);
+	mtk_ppe_io_write(io, MTK_PPE_IP_PROTO_CHK,
+			 MTK_PPE_IP_PROTO_CHK_IPV4 | MTK_PPE_IP_PROTO_CHK_IPV6);
+	mtk_ppe_io_set_mtu(io, io->mtu);
+	mtk_ppe_cache_start(io);
+	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG,
+			 soc->flow_cfg | soc->flow_types);
+	mtk_ppe_io_start_limits(io);
+	mtk_ppe_io_write(io, MTK_PPE_KEEPALIVE_CFG, 0);
+	mtk_ppe_io_write(io, MTK_PPE_GLO_CFG,
+			 soc->glo_cfg | MTK_PPE_GLO_CFG_EN |
+			 MTK_PPE_GLO_CFG_L4_CS_DROP |
+			 MTK_PPE_GLO_CFG_IP4_CS_DROP |
+			 MTK_PPE_GLO_CFG_FLOW_DROP_UPDATE);
+	mtk_ppe_io_write(io, MTK_PPE_DEFAULT_CPU_PORT, 0);
+	for (i = 0; i < soc->n_extra; i++)
+		mtk_ppe_io_write(io, soc->extra[i].reg, soc->extra[i].val);
+	mtk_ppe_io_start_mib(io, setup->mib_bus);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_start);
+
+/**
+ * mtk_ppe_io_stop - let the engine finish and switch it off
+ * @io: the PPE; its entries are invalid and no frame is steered to it any more
+ *
+ * An engine that stays busy is reported and switched off all the same.
+ * Context: may sleep, up to 10 ms; takes &mtk_ppe_io.lock.
+ */
+void mtk_ppe_io_stop(struct mtk_ppe_io *io)
+{
+	mutex_lock(&io->lock);
+	mtk_ppe_cache_stop(io);
+	mtk_ppe_io_mask(io, MTK_PPE_TB_CFG,
+			MTK_PPE_IO_TB_CFG_AGE | MTK_PPE_TB_CFG_SCAN_MODE,
+			FIELD_PREP(MTK_PPE_TB_CFG_SCAN_MODE,
+				   MTK_PPE_SCAN_OFF));
+	if (mtk_ppe_io_wait_clear(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_BUSY,
+				  MTK_PPE_IO_STOP_WAIT_US))
+		dev_err_ratelimited(io->dev, "PPE at %#x is still busy, stopping it regardless\n",
+				    io->base);
+	mtk_ppe_io_mask(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_EN, 0);
+	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG, 0);
+	mtk_ppe_io_mask(io, MTK_PPE_MIB_CFG, MTK_PPE_MIB_CFG_EN, 0);
+	mutex_unlock(&io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_stop);
+
+/**
+ * mtk_ppe_io_forward - send what a MAC receives to a PSE port
+ * @io: any PPE of the frame engine
+ * @fwd_cfg: forward configuration of the MAC, from the frame engine's base
+ * @pse_port: where to
+ *
+ * The MAC must check checksums, or the engine could not drop bad packets as the
+ * IP stack does.
+ *
+ * Return: what mtk_ppe_io_forward_restore() needs.
+ */
+u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port)
+{
+	u32 mask = MTK_GDMA_FWD_UNICAST | MTK_GDMA_FWD_BROADCAST |
+		   MTK_GDMA_FWD_MULTICAST | MTK_GDMA_FWD_OTHER;
+	u32 old = io->ops->read(io->ctx, fwd_cfg);
+
+	io->ops->write(io->ctx, fwd_cfg,
+		       (old & ~mask) | MTK_GDMA_IP_CSUM_EN |
+		       MTK_GDMA_TCP_CSUM_EN | MTK_GDMA_UDP_CSUM_EN |
+		       FIELD_PREP(MTK_GDMA_FWD_UNICAST, pse_port) |
+		       FIELD_PREP(MTK_GDMA_FWD_BROADCAST, pse_port) |
+		       FIELD_PREP(MTK_GDMA_FWD_MULTICAST, pse_port) |
+		       FIELD_PREP(MTK_GDMA_FWD_OTHER, pse_port));
+	return old;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward);
+
+/**
+ * mtk_ppe_io_forward_restore - undo mtk_ppe_io_forward()
+ * @io: any PPE of the frame engine
+ * @fwd_cfg: forward configuration of the MAC
+ * @val: what mtk_ppe_io_forward() returned
+ */
+void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val)
+{
+	io->ops->write(io->ctx, fwd_cfg, val);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward_restore);
+
+/**
+ * mtk_ppe_io_now - the engine's clock
+ * @io: the PPE
+ *
+ * Return: seconds; wraps.
+ */
+u32 mtk_ppe_io_now(struct mtk_ppe_io *io)
+{
+	return io->ops->read(io->ctx, MTK_FE_FOE_TS);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_now);
+
+/**
+ * mtk_ppe_io_mib_read - read and clear the counters of an entry
+ * @io: the PPE
+ * @index: the entry
+ * @packets: set to packets since the last read
+ * @bytes: set to their layer-2 bytes, FCS excluded
+ *
+ * Context: &mtk_ppe_io.lock held; may sleep, up to 2 ms.
+ * Return: 0, or -ETIMEDOUT if the engine does not answer; nothing is read then.
+ */
+int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
+			u64 *bytes)
+{
+	u32 reg[MTK_PPE_MIB_REGS];
+	unsigned int i;
+	int err;
+
+	lockdep_assert_held(&io->lock);
+
+	*packets = 0;
+	*bytes = 0;
+	mtk_ppe_io_write(io, MTK_PPE_MIB_SER_CR,
+			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR, index) |
+			 MTK_PPE_MIB_SER_CR_ST);
+	err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
+				    MTK_PPE_MIB_SER_CR_ST, MTK_PPE_IO_MIB_WAIT_US);
+	if (err) {
+		dev_err_ratelimited(io->dev, "PPE at %#x does not answer counter reads\n",
+				    io->base);
+		return err;
+	}
+
+	for (i = 0; i < ARRAY_SIZE(reg); i++)
+		reg[i] = mtk_ppe_io_read(io, MTK_PPE_MIB_SER_R0 + 4 * i);
+	io->soc->mib_decode(reg, packets, bytes);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_mib_read);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One entry of a table: its words in memory, its owner, its counters.
+ */
+#include "mtk_ppe_slot.h"
+
+#include <linux/if_ether.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "mtk_ppe_entry.h"
+#include "mtk_ppe_io.h"
+
+/**
+ * mtk_ppe_slot_foe - the words of an entry
+ * @table: the table
+ * @index: which
+ *
+ * Return: its first word.
+ */
+u32 *mtk_ppe_slot_foe(const struct mtk_ppe_table *table, u32 index)
+{
+	return table->foe + index * table->io->soc->entry_words;
+}
+
+/**
+ * mtk_ppe_slot_state - the state of an entry, as far as memory knows
+ * @table: the table
+ * @index: which
+ *
+ * Return: MTK_FOE_STATE_*.
+ */
+u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index)
+{
+	return mtk_ppe_soc_state(table->io->soc,
+				 READ_ONCE(*mtk_ppe_slot_foe(table, index)));
+}
+
+/**
+ * mtk_ppe_slot_usable - may an entry be bound?
+ * @table: the table
+ * @index: which
+ *
+ * Return: false for the index that means "none" in an RX descriptor.
+ */
+bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index)
+{
+	return index != table->io->soc->index_invalid;
+}
+
+/**
+ * mtk_ppe_slot_set_owner - give an entry to an owner, whoever had it
+ * @table: the table
+ * @index: which
+ * @owner: whose it is from now on
+ *
+ * Context: both locks of the table held.
+ */
+void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
+			    struct nf_flow_hw_entry *owner)
+{
+	lockdep_assert_held(&table->io->lock);
+	lockdep_assert_held(&table->lock);
+
+	if (!table->owner[index])
+		WRITE_ONCE(table->used, table->used + 1);
+	table->owner[index] = owner;
+	owner->slot = FIELD_PREP(MTK_PPE_SLOT_PPE, table->id) |
+		      FIELD_PREP(MTK_PPE_SLOT_INDEX, index);
+	owner->l2_len = ETH_HLEN;
+}
+
+/**
+ * mtk_ppe_slot_release - free an entry
+ * @table: the table
+ * @owner: owns its slot; the engine forwards by it no longer
+ *
+ * Context: &mtk_ppe_io.lock held.
+ */
+void mtk_ppe_slot_release(struct mtk_ppe_table *table,
+			  struct nf_flow_hw_entry *owner)
+{
+	lockdep_assert_held(&table->io->lock);
+
+	spin_lock(&table->lock);
+	table->owner[mtk_ppe_slot_index(owner)] = NULL;
+	WRITE_ONCE(table->used, table->used - 1);
+	spin_unlock(&table->lock);
+	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
+}
+
+/**
+ * mtk_ppe_slot_publish - let the engine forward by an entry
+ * @table: the table
+ * @index: which; invalid, and not in the cache
+ * @entry: what it says
+ *
+ * Context: &mtk_ppe_io.lock held.
+ */
+void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
+			  const struct mtk_ppe_entry *entry)
+{
+	const struct mtk_ppe_soc *soc = table->io->soc;
+	u32 *foe = mtk_ppe_slot_foe(table, index);
+	u32 now = mtk_ppe_io_now(table->io);
+	unsigned int i;
+
+	for (i = 1; i < soc->entry_words; i++)
+		WRITE_ONCE(foe[i], entry->word[i]);
+	/* The engine may look at any time: no state before the body. */
+	dma_wmb();
+	WRITE_ONCE(foe[0], entry->word[0] |
+		   mtk_ppe_soc_ib1(soc, MTK_PPE_FIELD_TS, now));
+}
+
+/**
+ * mtk_ppe_slot_invalidate - let the engine forward by an entry no longer
+ * @table: the table
+ * @index: which
+ *
+ * The engine may hold a copy in its cache. Only word 0 is touched, so whoever
+ * reads the entry meanwhile never sees half of it.
+ */
+void mtk_ppe_slot_invalidate(struct mtk_ppe_table *table, u32 index)
+{
+	u32 keep = table->io->soc->field[MTK_PPE_FIELD_STATIC].mask;
+	u32 *foe = mtk_ppe_slot_foe(table, index);
+
+	WRITE_ONCE(foe[0], READ_ONCE(foe[0]) & keep);
+}
+
+/**
+ * mtk_ppe_slot_harvest - move the engine's counters to the owner
+ * @table: the table
+ * @index: which
+ * @owner: who gets them
+ *
+ * Context: &mtk_ppe_io.lock held; may sleep.
+ * Return: 0, or -ETIMEDOUT if the engine does not answer.
+ */
+int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
+			 struct nf_flow_hw_entry *owner)
+{
+	u64 packets, bytes, l2;
+	int err;
+
+	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
+	if (err)
+		return err;
+
+	/* The engine counts frames, conntrack counts packets. */
+	l2 = packets * owner->l2_len;
+	atomic64_add(packets, &owner->packets);
+	atomic64_add(bytes - min(bytes, l2), &owner->bytes);
+	return 0;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the SoCs, as data: the flow of the driver asks a
+ * descriptor and never for a generation.
+ */
+#ifndef _MTK_PPE_SOC_H
+#define _MTK_PPE_SOC_H
+
+#include <linux/platform_data/nf_flow_hw_mtk.h>
+#include <linux/types.h>
+
+/* Words of the largest entry that we know (v3: 128 bytes). */
+#define MTK_PPE_ENTRY_WORDS_MAX		32
+
+/* MIB_SER_R0 .. MIB_SER_R3 */
+#define MTK_PPE_MIB_REGS		4
+
+/* Value of &mtk_ppe_soc.index_invalid where every index can be reported. */
+#define MTK_PPE_INDEX_NONE		U32_MAX
+
+/**
+ * enum mtk_ppe_block - groups of fields that keep their shape in every entry type
+ * @MTK_PPE_BLOCK_IB1: word 0: state, type, what to do
+ * @MTK_PPE_BLOCK_IB2: where to send, what to count
+ * @MTK_PPE_BLOCK_L2: the new Ethernet header
+ * @MTK_PPE_BLOCK_NUM: how many
+ */
+enum mtk_ppe_block {
+	MTK_PPE_BLOCK_IB1,
+	MTK_PPE_BLOCK_IB2,
+	MTK_PPE_BLOCK_L2,
+	MTK_PPE_BLOCK_NUM
+};
+
+/**
+ * enum mtk_ppe_field_id - the fields that the driver sets or reads
+ * @MTK_PPE_FIELD_TS: second of the last hit (IB1)
+ * @MTK_PPE_FIELD_SP: PSE port of ingress, part of the key (IB1)
+ * @MTK_PPE_FIELD_CACHE: entry may be cached (IB1)
+ * @MTK_PPE_FIELD_TTL: decrement TTL or hop limit (IB1)
+ * @MTK_PPE_FIELD_TYPE: MTK_FOE_TYPE_* (IB1)
+ * @MTK_PPE_FIELD_STATE: MTK_FOE_STATE_* (IB1)
+ * @MTK_PPE_FIELD_UDP: UDP instead of TCP, part of the key (IB1)
+ * @MTK_PPE_FIELD_STATIC: never aged, never used for learning (IB1)
+ * @MTK_PPE_FIELD_DEST_PORT: PSE port of egress (IB2)
+ * @MTK_PPE_FIELD_MIB: count packets and bytes (IB2)
+ * @MTK_PPE_FIELD_PORT_AG: accounting group (IB2)
+ * @MTK_PPE_FIELD_ETYPE: Ethernet type of the new header (L2)
+ * @MTK_PPE_FIELD_DMAC_HI: bytes 0-3 of the new destination MAC (L2)
+ * @MTK_PPE_FIELD_DMAC_LO: bytes 4-5 (L2)
+ * @MTK_PPE_FIELD_SMAC_HI: bytes 0-3 of the new source MAC (L2)
+ * @MTK_PPE_FIELD_SMAC_LO: bytes 4-5 (L2)
+ * @MTK_PPE_FIELD_NUM: how many
+ */
+enum mtk_ppe_field_id {
+	MTK_PPE_FIELD_TS,
+	MTK_PPE_FIELD_SP,
+	MTK_PPE_FIELD_CACHE,
+	MTK_PPE_FIELD_TTL,
+	MTK_PPE_FIELD_TYPE,
+	MTK_PPE_FIELD_STATE,
+	MTK_PPE_FIELD_UDP,
+	MTK_PPE_FIELD_STATIC,
+	MTK_PPE_FIELD_DEST_PORT,
+	MTK_PPE_FIELD_MIB,
+	MTK_PPE_FIELD_PORT_AG,
+	MTK_PPE_FIELD_ETYPE,
+	MTK_PPE_FIELD_DMAC_HI,
+	MTK_PPE_FIELD_DMAC_LO,
+	MTK_PPE_FIELD_SMAC_HI,
+	MTK_PPE_FIELD_SMAC_LO,
+	MTK_PPE_FIELD_NUM
+};
+
+/**
+ * struct mtk_ppe_field - where a field sits
+ * @block: which block
+ * @word: word of the block
+ * @mask: bits of that word; 0: the generation does not have the field
+ */
+struct mtk_ppe_field {
+	enum mtk_ppe_block	block;
+	u8			word;
+	u32			mask;
+};
+
+/**
+ * enum mtk_ppe_kind - entry types that the driver builds
+ * @MTK_PPE_KIND_IPV4_HNAPT: IPv4 TCP and UDP, routed and translated
+ * @MTK_PPE_KIND_IPV6_5T: IPv6 TCP and UDP, routed
+ * @MTK_PPE_KIND_NUM: how many
+ */
+enum mtk_ppe_kind {
+	MTK_PPE_KIND_IPV4_HNAPT,
+	MTK_PPE_KIND_IPV6_5T,
+	MTK_PPE_KIND_NUM
+};
+
+/**
+ * struct mtk_ppe_layout - the words of one entry type
+ * @block: first word of each block
+ * @type: MTK_FOE_TYPE_*
+ * @addr_words: words of an address
+ * @sip: first word of the source address to match; the key ends with @ports
+ * @dip: first word of the destination address to match
+ * @ports: both ports to match
+ * @new_sip: first word of the new source address; 0: cannot be translated
+ * @new_dip: first word of the new destination address
+ * @new_ports: both new ports
+ * @etype: Ethernet type of a packet without tags
+ * @body: bit n set: the driver decides word n. Others are the engine's or unused.
+ * @hash: hash of the key
+ */
+struct mtk_ppe_layout {
+	u8			block[MTK_PPE_BLOCK_NUM];
+	u8			type;
+	u8			addr_words;
+	u8			sip;
+	u8			dip;
+	u8			ports;
+	u8			new_sip;
+	u8			new_dip;
+	u8			new_ports;
+	u16			etype;
+	u32			body;
+	u32			(*hash)(const u32 *sip, const u32 *dip,
+					u32 ports);
+};
+
+/**
+ * struct mtk_ppe_reg - a register and the value that starts it
+ * @reg: byte offset in the PPE
+ * @val: value
+ */
+struct mtk_ppe_reg {
+	u32			reg;
+	u32			val;
+};
+
+/**
+ * struct mtk_ppe_gdm - the MAC behind a PSE port
+ * @pse_port: the port
+ * @fwd_cfg: its forward configuration register, from the frame engine's base
+ */
+struct mtk_ppe_gdm {
+	u8			pse_port;
+	u32			fwd_cfg;
+};
+
+/**
+ * struct mtk_ppe_soc - one generation of the engine
+ * @name: for the log
+ * @features: NF_FLOW_TABLE_HW_F_* that the driver can express here
+ * @n_ppe: engines in the SoC
+ * @base: registers of PPE 0, from the frame engine's base
+ * @stride: registers of the next one
+ * @pse_port: PSE port of PPE 0, 1, ...; frames for it are forwarded there
+ * @entry_words: words of an entry
+ * @ways: entries of a bucket
+ * @max_entries: largest table
+ * @index_invalid: index that the RX descriptor uses for "none"; never bound
+ * @tb_cfg: generation's bits of TB_CFG, added to those all have in common
+ * @glo_cfg: likewise of GLO_CFG
+ * @flow_types: bits of FLOW_CFG that let packets find and make entries
+ * @flow_cfg: its other bits
+ * @extra: registers that only this generation has
+ * @n_extra: how many
+ * @cache_lock_tag: tag that no entry has, to lock cache line 0 with
+ * @gdm: MACs whose frames can be steered
+ * @n_gdm: how many
+ * @field: where the fields sit
+ * @layout: entry types
+ * @mib_decode: registers of a serial MIB read to packets and bytes
+ */
+struct mtk_ppe_soc {
+	const char			*name;
+	u32				features;
+	u8				n_ppe;
+	u32				base;
+	u32				stride;
+	const u8			*pse_port;
+	u8				entry_words;
+	u8				ways;
+	u32				max_entries;
+	u32				index_invalid;
+	u32				tb_cfg;
+	u32				glo_cfg;
+	u32				flow_types;
+	u32				flow_cfg;
+	const struct mtk_ppe_reg	*extra;
+	unsigned int			n_extra;
+	u16				cache_lock_tag;
+	const struct mtk_ppe_gdm	*gdm;
+	unsigned int			n_gdm;
+	struct mtk_ppe_field		field[MTK_PPE_FIELD_NUM];
+	struct mtk_ppe_layout		layout[MTK_PPE_KIND_NUM];
+	void				(*mib_decode)(const u32 *reg,
+						      u64 *packets,
+						      u64 *bytes);
+};
+
+const struct mtk_ppe_soc *mtk_ppe_soc_get(enum nf_flow_hw_mtk_soc soc);
+u32 mtk_ppe_soc_ib1(const struct mtk_ppe_soc *soc, enum mtk_ppe_field_id id,
+		    u32 val);
+u32 mtk_ppe_soc_state(const struct mtk_ppe_soc *soc, u32 ib1);
+
+#endif /* _MTK_PPE_SOC_H */

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who owns which flow entry of a PPE, and the order in which entries appear and
+ * go. An entry is published by its word 0, after all others; it goes by word 0
+ * first, then leaves the cache, then its counters are read, then it is free.
+ *
+ * The engine puts an entry into its cache when a packet hits it. An entry that
+ * was free has not been hit since the cache was cleared last, so publishing
+ * needs no clear; only a change of a bound (or aged, or finished) entry does.
+ */
+#include "mtk_ppe_table.h"
+
+#include <kunit/visibility.h>
+#include <linux/bitmap.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include <linux/vmalloc.h>
+#include <net/netfilter/nf_flow_table_hw.h>
+
+#include "mtk_ppe_cache.h"
+#include "mtk_ppe_io.h"
+#include "mtk_ppe_slot.h"
+
+/**
+ * mtk_ppe_table_init - start with an empty table
+ * @table: to fill
+ * @io: registers of the PPE
+ * @id: number of the PPE
+ * @foe: zeroed memory of the entries
+ * @entries: how many, a power of two
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
+		       u8 id, u32 *foe, u32 entries)
+{
+	table->owner = vzalloc(array_size(entries, sizeof(*table->owner)));
+	if (!table->owner)
+		return -ENOMEM;
+
+	table->pending = bitmap_zalloc(entries, GFP_KERNEL);
+	if (!table->pending) {
+		vfree(table->owner);
+		return -ENOMEM;
+	}
+
+	table->io = io;
+	table->id = id;
+	table->foe = foe;
+	table->entries = entries;
+	table->dirty = false;
+	table->used = 0;
+	spin_lock_init(&table->lock);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
+
+/**
+ * mtk_ppe_table_uninit - undo mtk_ppe_table_init()
+ * @table: nobody owns an entry of it any more
+ */
+void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
+{
+	bitmap_free(table->pending);
+	vfree(table->owner);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_uninit);
+
+/**
+ * mtk_ppe_table_size - how many entries can be bound
+ * @table: the table
+ *
+ * Return: that number. Any context.
+ */
+u32 mtk_ppe_table_size(const struct mtk_ppe_table *table)
+{
+	return table->entries -
+	       (table->io->soc->index_invalid < table->entries);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_size);
+
+/**
+ * mtk_ppe_table_unbind - stop forwarding by an entry, from the next flush on
+ * @table: the table of its slot
+ * @owner: whose; nothing happens unless it owns its slot
+ *
+ * Context: any but hard interrupt.
+ */
+void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
+			  const struct nf_flow_hw_entry *owner)
+{
+	u32 index = mtk_ppe_slot_index(owner);
+
+	spin_lock(&table->lock);
+	if (mtk_ppe_slot_owned(table, owner)) {
+		mtk_ppe_slot_invalidate(table, index);
+		/* Even if it aged out: a copy may sit in the cache. */
+		__set_bit(index, table->pending);
+		WRITE_ONCE(table->dirty, true);
+	}
+	spin_unlock(&table->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_unbind);
+
+/* With the cache off nothing writes to the table but us: what a dirty line
+ * brought back before it was cleared is invalidated for good.
+ */
+static void mtk_ppe_table_settle(struct mtk_ppe_table *table)
+{
+	unsigned long index;
+
+	spin_lock(&table->lock);
+	for_each_set_bit(index, table->pending, table->entries)
+		mtk_ppe_slot_invalidate(table, index);
+	bitmap_zero(table->pending, table->entries);
+	WRITE_ONCE(table->dirty, false);
+	spin_unlock(&table->lock);
+}
+
+static bool mtk_ppe_table_pending(struct mtk_ppe_table *table, u32 index)
+{
+	bool pending;
+
+	spin_lock(&table->lock);
+	pending = test_bit(index, table->pending);
+	spin_unlock(&table->lock);
+	return pending;
+}
+
+static void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
+{
+	lockdep_assert_held(&table->io->lock);
+
+	if (!READ_ONCE(table->dirty))
+		return;
+
+	mtk_ppe_cache_suspend(table->io);
+	mtk_ppe_table_settle(table);
+	mtk_ppe_cache_resume(table->io);
+}
+
+/**
+ * mtk_ppe_table_flush - make all preceding unbinds effective
+ * @table: the table
+ *
+ * One clear of the cache, however many entries went; none if none did.
+ * Context: may sleep, up to 10 ms.
+ */
+void mtk_ppe_table_flush(struct mtk_ppe_table *table)
+{
+	mutex_lock(&table->io->lock);
+	mtk_ppe_table_flush_locked(table);
+	mutex_unlock(&table->io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_flush);
+
+/**
+ * mtk_ppe_table_del - read the last counters of an entry and free it
+ * @table: the table of its slot
+ * @owner: whose; was unbound, and flushed since
+ *
+ * Context: may sleep.
+ */
+void mtk_ppe_table_del(struct mtk_ppe_table *table,
+		       struct nf_flow_hw_entry *owner)
+{
+	u32 index = mtk_ppe_slot_index(owner);
+
+	mutex_lock(&table->io->lock);
+	if (mtk_ppe_slot_owned(table, owner)) {
+		/* A slot must not be free while the engine may use it. */
+		if (mtk_ppe_table_pending(table, index))
+			mtk_ppe_table_flush_locked(table);
+		mtk_ppe_slot_harvest(table, index, owner);
+		mtk_ppe_slot_release(table, owner);
+	}
+	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
+	mutex_unlock(&table->io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_del);
+
+/**
+ * mtk_ppe_table_give_up - all steps from a bound entry to a free one
+ * @table: the table of its slot
+ * @owner: whose
+ *
+ * Context: may sleep.
+ */
+void mtk_ppe_table_give_up(struct mtk_ppe_table *table,
+			   struct nf_flow_hw_entry *owner)
+{
+	mtk_ppe_table_unbind(table, owner);
+	mtk_ppe_table_flush(table);
+	mtk_ppe_table_del(table, owner);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_give_up);
+
+static bool mtk_ppe_table_poll(struct mtk_ppe_table *table,
+			       struct nf_flow_hw_entry *owner)
+{
+	u32 index = mtk_ppe_slot_index(owner);
+	bool alive;
+
+	mutex_lock(&table->io->lock);
+	alive = mtk_ppe_slot_owned(table, owner) &&
+		mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND;
+	if (alive)
+		mtk_ppe_slot_harvest(table, index, owner);
+	mutex_unlock(&table->io->lock);
+	return alive;
+}
+
+/**
+ * mtk_ppe_table_stats - add what the engine counted since the last call
+ * @table: the table of its slot
+ * @owner: whose; counters are added there
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOENT if the entry forwards no longer; it is given up then.
+ */
+int mtk_ppe_table_stats(struct mtk_ppe_table *table,
+			struct nf_flow_hw_entry *owner)
+{
+	if (mtk_ppe_table_poll(table, owner))
+		return 0;
+
+	mtk_ppe_table_give_up(table, owner);
+	return -ENOENT;
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_stats);
+
+/**
+ * mtk_ppe_table_limit_mtu - change what the engine lets through
+ * @table: the table
+ * @mtu: largest L3 length
+ *
+ * A higher limit waits until the table is empty: the entries in it may rely on
+ * the lower one.
+ * Context: may sleep.
+ */
+void mtk_ppe_table_limit_mtu(struct mtk_ppe_table *table, u32 mtu)
+{
+	struct mtk_ppe_io *io = table->io;
+
+	mutex_lock(&io->lock);
+	if (mtu < io->mtu || (mtu > io->mtu && !table->used))
+		mtk_ppe_io_set_mtu(io, mtu);
+	mutex_unlock(&io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_limit_mtu);
+
+/**
+ * mtk_ppe_table_invalidate_all - leave nothing that the engine could use
+ * @table: the table; nobody else uses it any more
+ */
+void mtk_ppe_table_invalidate_all(struct mtk_ppe_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < table->entries; i++)
+		mtk_ppe_slot_invalidate(table, i);
+	/* Before the registers are told to stop. */
+	wmb();
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_invalidate_all);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _MTK_PPE_TABLE_H
+#define _MTK_PPE_TABLE_H
+
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct mtk_ppe_io;
+struct nf_flow_hw_entry;
+
+/**
+ * struct mtk_ppe_table - the flow entries of one PPE and who owns them
+ * @io: its registers
+ * @foe: the entries, as the engine reads them
+ * @entries: how many
+ * @id: number of the PPE, for &nf_flow_hw_entry.slot
+ * @owner: per entry: whose it is, or NULL. Written with &mtk_ppe_io.lock and
+ *	@lock held, so holding either is enough to read: counters are read under
+ *	the former and always belong to the owner seen there.
+ * @pending: per entry: invalidated in memory, perhaps not in the cache. Under
+ *	@lock.
+ * @dirty: @pending is not empty. Under @lock.
+ * @used: owned entries. Written under @lock.
+ * @lock: taken after &mtk_ppe_io.lock, or alone where nobody may wait for
+ *	registers. Covers no register access.
+ */
+struct mtk_ppe_table {
+	struct mtk_ppe_io		*io;
+	u32				*foe;
+	u32				entries;
+	u8				id;
+	struct nf_flow_hw_entry		**owner;
+	unsigned long			*pending;
+	bool				dirty;
+	u32				used;
+	spinlock_t			lock;	/* inside io->lock */
+};
+
+int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
+		       u8 id, u32 *foe, u32 entries);
+void mtk_ppe_table_uninit(struct mtk_ppe_table *table);
+u32 mtk_ppe_table_size(const struct mtk_ppe_table *table);
+void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
+			  const struct nf_flow_hw_entry *owner);
+void mtk_ppe_table_flush(struct mtk_ppe_table *table);
+void mtk_ppe_table_del(struct mtk_ppe_table *table,
+		       struct nf_flow_hw_entry *owner);
+void mtk_ppe_table_give_up(struct mtk_ppe_table *table,
+			   struct nf_flow_hw_entry *owner);
+int mtk_ppe_table_stats(struct mtk_ppe_table *table,
+			struct nf_flow_hw_entry *owner);
+void mtk_ppe_table_limit_mtu(struct mtk_ppe_table *table, u32 mtu);
+void mtk_ppe_table_invalidate_all(struct mtk_ppe_table *table);
+
+#endif /* _MTK_PPE_TABLE_H */
