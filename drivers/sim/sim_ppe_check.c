@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rules that a bound entry must keep. Silicon does not tell; the model does.
+ */
+#include "sim_ppe_check.h"
+
+#include <linux/if_ether.h>
+#include <linux/jhash.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "sim_log.h"
+#include "sim_ppe.h"
+#include "sim_ppe_lookup.h"
+
+static const char *sim_check_l2(const struct sim_foe *foe)
+{
+	u16 etype = foe->key.n == 3 ? ETH_P_IP : ETH_P_IPV6;
+
+	if (foe->pppoe)
+		etype = ETH_P_PPP_SES;
+	if (foe->vlan_layer > 2)
+		return "more than two tags";
+	if ((!foe->vlan_layer || foe->vpm) && foe->etype != etype)
+		return "EtherType does not fit type and PPPoE bit";
+	if (foe->dmac[0] & 1)
+		return "multicast destination MAC";
+	return NULL;
+}
+
+static const char *sim_check_entry(struct sim_ppe *ppe, u16 index, const u32 *w)
+{
+	u16 ways = (1 << ppe->desc->ways_log2) - 1;
+	struct sim_foe foe;
+
+	if (index == ppe->desc->index_invalid)
+		return "this index means \"no entry\"";
+	if (!sim_foe_decode(ppe->desc->layout, w, &foe))
+		return "unknown type";
+	if (sim_lookup_bucket(ppe, &foe.key) != (index & ~ways))
+		return "not in the bucket of its key";
+	if (foe.dp == MTK_PSE_PDMA)
+		return "bound to PSE port 0, the CPU";
+	if (!(ppe->pse_ports & BIT(foe.dp)))
+		return "bound to a PSE port that does not exist";
+	if (foe.winfo || foe.mcast || foe.decap)
+		return "asks for WED, multicast or a tunnel, which is not modelled";
+	return sim_check_l2(&foe);
+}
+
+/**
+ * sim_check_bound - the engine looks at an entry that is bound
+ * @ppe: locked, usable
+ * @index: of the entry
+ * @w: its words as the engine sees them
+ *
+ * The first look since the cache was last cleared takes a checksum; a later look
+ * must find the same. A rule-abiding change is: invalidate, clear, rewrite.
+ */
+void sim_check_bound(struct sim_ppe *ppe, u16 index, const u32 *w)
+{
+	struct sim_seen *seen = &ppe->seen[index];
+	const char *fault;
+	u32 sum;
+
+	sum = jhash2(w + 1, ppe->desc->layout->words - 1, 0);
+	if (seen->gen == ppe->gen) {
+		if (seen->sum == sum)
+			return;
+		if (sim_cache_is_on(ppe))
+			sim_violation(ppe->log, "ppe%u: entry %05x changed while bound",
+				      ppe->id, index);
+	}
+	seen->gen = ppe->gen;
+	seen->sum = sum;
+
+	fault = sim_check_entry(ppe, index, w);
+	if (fault)
+		sim_violation(ppe->log, "ppe%u: entry %05x: %s", ppe->id, index, fault);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the words of a flow entry to a struct. Pure, and written from the layout
+ * of the hardware ("FOE entry" of the MT7621 programming guide and of MediaTek's
+ * HNAT driver for NETSYS v2), not from the driver that this model checks.
+ */
+#include "sim_ppe_foe.h"
+
+#include <kunit/visibility.h>
+#include <linux/bitfield.h>
+#include <linux/export.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include <linux/string.h>
+
+const struct sim_foe_layout sim_foe_v2 = {
+	.words		= MTK_FOE_V2_WORDS,
+	.ts		= MTK_FOE_IB1_V2_TS,
+	.unbind_ts	= MTK_FOE_IB1_V2_TS,
+	.sp		= MTK_FOE_IB1_V2_SP,
+	.pcnt		= MTK_FOE_IB1_V2_UNBIND_PCNT,
+	.prebind	= MTK_FOE_IB1_V2_UNBIND_PREBIND,
+	.type		= MTK_FOE_IB1_V2_TYPE,
+	.vlan_layer	= MTK_FOE_IB1_V2_BIND_VLAN_LAYER,
+	.pppoe		= MTK_FOE_IB1_V2_BIND_PPPOE,
+	.vpm		= MTK_FOE_IB1_V2_BIND_VPM,
+	.decap		= MTK_FOE_IB1_V2_BIND_TUNNEL_DECAP,
+	.ttl		= MTK_FOE_IB1_V2_BIND_TTL,
+	.dp		= MTK_FOE_IB2_V2_DEST_PORT,
+	.mib		= MTK_FOE_IB2_V2_MIB,
+	.winfo		= MTK_FOE_IB2_V2_WDMA_WINFO,
+	.mcast		= MTK_FOE_IB2_V2_MULTICAST,
+	.dscp		= MTK_FOE_IB2_V2_DSCP,
+};
+EXPORT_SYMBOL_IF_KUNIT(sim_foe_v2);
+
+/**
+ * sim_foe_state - state of an entry
+ * @ib1: its word 0
+ *
+ * Return: MTK_FOE_STATE_*
+ */
+u8 sim_foe_state(u32 ib1)
+{
+	return FIELD_GET(MTK_FOE_IB1_STATE, ib1);
+}
+
+static void sim_foe_decode_ib1(const struct sim_foe_layout *l, struct sim_foe *foe)
+{
+	foe->state = sim_foe_state(foe->ib1);
+	foe->is_static = foe->ib1 & MTK_FOE_IB1_STATIC;
+	foe->sp = sim_field_get(l->sp, foe->ib1);
+	foe->key.type = sim_field_get(l->type, foe->ib1);
+	foe->key.udp = foe->ib1 & MTK_FOE_IB1_UDP;
+	foe->vlan_layer = sim_field_get(l->vlan_layer, foe->ib1);
+	foe->pppoe = foe->ib1 & l->pppoe;
+	foe->vpm = foe->ib1 & l->vpm;
+	foe->decap = foe->ib1 & l->decap;
+	foe->ttl = foe->ib1 & l->ttl;
+}
+
+static void sim_foe_decode_ib2(const struct sim_foe_layout *l, struct sim_foe *foe)
+{
+	foe->dp = sim_field_get(l->dp, foe->ib2);
+	foe->mib = foe->ib2 & l->mib;
+	foe->winfo = foe->ib2 & l->winfo;
+	foe->mcast = foe->ib2 & l->mcast;
+	foe->dscp = sim_field_get(l->dscp, foe->ib2);
+}
+
+static void sim_foe_decode_l2(const u32 *l2, struct sim_foe *foe)
+{
+	foe->vlan1 = FIELD_GET(MTK_FOE_L2_W0_VLAN1, l2[MTK_FOE_L2_W0]);
+	foe->etype = FIELD_GET(MTK_FOE_L2_W0_ETYPE, l2[MTK_FOE_L2_W0]);
+	foe->vlan2 = FIELD_GET(MTK_FOE_L2_W2_VLAN2, l2[MTK_FOE_L2_W2]);
+	foe->pppoe_id = FIELD_GET(MTK_FOE_L2_W4_PPPOE_ID, l2[MTK_FOE_L2_W4]);
+	sim_put32(foe->dmac, l2[MTK_FOE_L2_DMAC_HI]);
+	sim_put16(foe->dmac + 4, FIELD_GET(MTK_FOE_L2_W2_DMAC_LO, l2[MTK_FOE_L2_W2]));
+	sim_put32(foe->smac, l2[MTK_FOE_L2_SMAC_HI]);
+	sim_put16(foe->smac + 4, FIELD_GET(MTK_FOE_L2_W4_SMAC_LO, l2[MTK_FOE_L2_W4]));
+}
+
+/**
+ * sim_foe_decode - read an entry
+ * @layout: of this generation
+ * @w: its words
+ * @foe: the result
+ *
+ * Return: false if it is of a type that the model does not know; then only the
+ * fields of word 0 are valid
+ */
+bool sim_foe_decode(const struct sim_foe_layout *layout, const u32 *w, struct sim_foe *foe)
+{
+	memset(foe, 0, sizeof(*foe));
+	foe->ib1 = w[0];
+	sim_foe_decode_ib1(layout, foe);
+
+	switch (foe->key.type) {
+	case MTK_FOE_TYPE_IPV4_HNAPT:
+	case MTK_FOE_TYPE_IPV4_HNAT:
+		foe->key.n = 3;
+		foe->ib2 = w[MTK_FOE_V4_IB2];
+		foe->new_sip = w[MTK_FOE_V4_NEW_SIP];
+		foe->new_dip = w[MTK_FOE_V4_NEW_DIP];
+		foe->new_sport = FIELD_GET(MTK_FOE_PORTS_SPORT, w[MTK_FOE_V4_NEW_PORTS]);
+		foe->new_dport = FIELD_GET(MTK_FOE_PORTS_DPORT, w[MTK_FOE_V4_NEW_PORTS]);
+		sim_foe_decode_l2(w + MTK_FOE_V4_L2, foe);
+		break;
+	case MTK_FOE_TYPE_IPV6_3T:
+	case MTK_FOE_TYPE_IPV6_5T:
+		foe->key.n = SIM_KEY_WORDS;
+		foe->ib2 = w[MTK_FOE_V6_IB2];
+		sim_foe_decode_l2(w + MTK_FOE_V6_L2, foe);
+		break;
+	default:
+		return false;
+	}
+	memcpy(foe->key.w, w + 1, foe->key.n * sizeof(u32));
+	sim_foe_decode_ib2(layout, foe);
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(sim_foe_decode);

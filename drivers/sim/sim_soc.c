@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The SoC around the engines: which frames they see and what becomes of their
+ * decisions.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "sim_soc.h"
+
+#include <linux/bitfield.h>
+#include <linux/etherdevice.h>
+#include <linux/jhash.h>
+#include <linux/platform_device.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+
+#include "sim_ppe_rewrite.h"
+
+static const struct sim_soc_desc sim_socs[] = {
+	{
+		.name		= "mt7986",
+		.soc		= NF_FLOW_TABLE_HW_MTK_MT7986,
+		.ppe		= &sim_ppe_v2,
+		.n_ppes		= 2,
+		.ppe_base	= MTK_PPE_BASE_V2,
+		.ppe_stride	= MTK_PPE_STRIDE_V2,
+		.n_ports	= 4,
+		.ports		= {
+			{ MTK_PSE_GDM1, 0, MTK_GDMA_FWD_CFG_GDM1 },
+			{ MTK_PSE_GDM2, 1, MTK_GDMA_FWD_CFG_GDM2 },
+			{ MTK_PSE_WDMA0, 0, 0 },
+			{ MTK_PSE_WDMA1, 0, 0 },
+		},
+	},
+};
+
+/**
+ * sim_soc_find - look a SoC up
+ * @name: as the user typed it
+ *
+ * Return: the descriptor, or NULL
+ */
+const struct sim_soc_desc *sim_soc_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sim_socs); i++)
+		if (!strcmp(name, sim_socs[i].name))
+			return &sim_socs[i];
+	return NULL;
+}
+
+/* The value of GDMA_FWD_CFG for a port; WDMA has none and feeds its PPE. */
+static u32 sim_fwd_cfg(const struct sim_port *port)
+{
+	if (port->soc->desc->ports[port->id].fwd_reg)
+		return READ_ONCE(port->soc->fwd_cfg[port->id]);
+	return 0x1111 * MTK_PSE_PPE0 | MTK_GDMA_IP_CSUM_EN | MTK_GDMA_TCP_CSUM_EN |
+	       MTK_GDMA_UDP_CSUM_EN;
+}
+
+/* PSE port that a frame goes to first. */
+static u8 sim_steer(const struct sim_port *port, const u8 *mac, u32 cfg)
+{
+	if (is_broadcast_ether_addr(mac))
+		return FIELD_GET(MTK_GDMA_FWD_BROADCAST, cfg);
+	if (is_multicast_ether_addr(mac))
+		return FIELD_GET(MTK_GDMA_FWD_MULTICAST, cfg);
+	if (ether_addr_equal(mac, port->port->dev_addr))
+		return FIELD_GET(MTK_GDMA_FWD_UNICAST, cfg);
+	return FIELD_GET(MTK_GDMA_FWD_OTHER, cfg);
+}
+
+static struct sim_ppe *sim_ppe_by_pse(struct sim_soc *soc, u8 pse)
+{
+	unsigned int n = pse == MTK_PSE_PPE0 ? 0 : pse == MTK_PSE_PPE1 ? 1 : 2;
+
+	if (n == 2 && pse != MTK_PSE_PPE2)
+		return NULL;
+	return n < soc->desc->n_ppes ? &soc->ppes[n] : NULL;
+}
+
+/* The Ethernet driver passes the index on as a hash (mtk_eth_soc), and passes
+ * nothing on when there is none.
+ */
+static void sim_rx_hash(const struct sim_ppe *ppe, struct sk_buff *skb, u16 index)
+{
+	if (index != ppe->desc->index_invalid)
+		skb_set_hash(skb, jhash_1word(index, 0), PKT_HASH_TYPE_L4);
+}
+
+/* Put the new header in front of the IP packet; false: no memory. */
+static bool sim_rewrite(struct sk_buff *skb, const struct sim_frame *f,
+			const struct sim_verdict *v)
+{
+	u8 l2[SIM_L2_MAX];
+	unsigned int len;
+
+	len = sim_rewrite_l2(l2, &v->foe, f, v->vpm_tpid);
+	if (skb_cow_head(skb, len > f->l3_off ? len - f->l3_off : 0))
+		return false;
+	sim_rewrite_l3(skb->data + f->l3_off, &v->foe, f, v->keep_dscp);
+	__skb_pull(skb, f->l3_off);
+	memcpy(__skb_push(skb, len), l2, len);
+	return true;
+}
+
+static void sim_forward(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff *skb,
+			const struct sim_frame *f, const struct sim_verdict *v)
+{
+	struct sim_port *out = in->soc->by_pse[v->foe.dp];
+	enum sim_drop cause = SIM_DROP_EGRESS_NONE;
+
+	if (!out)
+		goto drop;
+	cause = SIM_DROP_NOMEM;
+	if (!sim_rewrite(skb, f, v))
+		goto drop;
+	if (!sim_port_to_wire(out, skb)) {
+		skb = NULL;
+		cause = SIM_DROP_EGRESS_DOWN;
+		goto drop;
+	}
+	sim_port_count(in, SIM_PORT_HW_IN);
+	sim_port_count(out, SIM_PORT_HW_OUT);
+	return;
+
+drop:
+	sim_ppe_count_drop(ppe, cause);
+	sim_port_count(in, SIM_PORT_DROPPED);
+	kfree_skb(skb);
+}
+
+static void sim_ppe_rx(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff *skb, u32 cfg)
+{
+	u32 flow_cfg = READ_ONCE(ppe->regs[MTK_PPE_FLOW_CFG / 4]);
+	struct sim_verdict v;
+	struct sim_frame f;
+	unsigned long flags;
+
+	sim_parse(skb->data, skb->len, flow_cfg, &f);
+	spin_lock_irqsave(&ppe->lock, flags);
+	sim_ppe_classify(ppe, skb->data, &f, in->pse, cfg, &v);
+	spin_unlock_irqrestore(&ppe->lock, flags);
+
+	switch (v.act) {
+	case SIM_FORWARD:
+		sim_forward(in, ppe, skb, &f, &v);
+		break;
+	case SIM_CPU:
+		sim_rx_hash(ppe, skb, v.index);
+		sim_port_to_cpu(in, skb);
+		break;
+	case SIM_DROP:
+		sim_port_count(in, SIM_PORT_DROPPED);
+		kfree_skb(skb);
+		break;
+	}
+}
+
+/**
+ * sim_soc_rx - a frame enters the SoC
+ * @port: where
+ * @skb: linear, at least 60 bytes, from its MAC header on; consumed
+ */
+void sim_soc_rx(struct sim_port *port, struct sk_buff *skb)
+{
+	u32 cfg = sim_fwd_cfg(port);
+	u8 pse = sim_steer(port, skb->data, cfg);
+	struct sim_ppe *ppe = sim_ppe_by_pse(port->soc, pse);
+
+	if (ppe) {
+		sim_ppe_rx(port, ppe, skb, cfg);
+		return;
+	}
+	switch (pse) {
+	case MTK_PSE_PDMA:
+		sim_port_to_cpu(port, skb);
+		break;
+	default:
+		sim_violation(&port->soc->log, "GDMA_FWD_CFG of PSE port %u names port %u",
+			      port->pse, pse);
+		fallthrough;
+	case MTK_PSE_DROP:
+		sim_port_count(port, SIM_PORT_DROPPED);
+		kfree_skb(skb);
+	}
+}
+
+static void sim_soc_scan(struct work_struct *work)
+{
+	struct sim_soc *soc = container_of(work, struct sim_soc, scan.work);
+	unsigned int i;
+
+	for (i = 0; i < soc->desc->n_ppes; i++)
+		sim_ppe_scan(&soc->ppes[i]);
+	schedule_delayed_work(&soc->scan, HZ);
+}
+
+static void sim_soc_init_port(struct sim_soc *soc, unsigned int i)
+{
+	struct sim_port *port = &soc->ports[i];
+
+	port->soc = soc;
+	port->id = i;
+	port->pse = soc->desc->ports[i].pse;
+	soc->by_pse[port->pse] = port;
+}
+
+static int sim_soc_init_ppe(struct sim_soc *soc, unsigned int i)
+{
+	struct sim_ppe *ppe = &soc->ppes[i];
+	unsigned int p;
+
+	ppe->mem = &soc->mem;
+	ppe->log = &soc->log;
+	ppe->clock = &soc->clock;
+	ppe->opts = &soc->opts;
+	ppe->id = i;
+	for (p = 0; p < soc->n_ports; p++)
+		ppe->pse_ports |= BIT(soc->ports[p].pse);
+	return sim_ppe_init(ppe, soc->desc->ppe);
+}
+
+/**
+ * sim_soc_init - a SoC after reset, without netdevs
+ * @soc: zeroed, with its options set
+ * @desc: which one
+ * @n_ports: how many of its ports to have
+ *
+ * Return: 0 or -ENOMEM
+ */
+int sim_soc_init(struct sim_soc *soc, const struct sim_soc_desc *desc, unsigned int n_ports)
+{
+	unsigned int i;
+	int err;
+
+	soc->desc = desc;
+	soc->n_ports = n_ports;
+	sim_log_init(&soc->log);
+	sim_mem_init(&soc->mem);
+	sim_clock_init(&soc->clock);
+	INIT_DELAYED_WORK(&soc->scan, sim_soc_scan);
+	for (i = 0; i < n_ports; i++)
+		sim_soc_init_port(soc, i);
+	for (i = 0; i < desc->n_ppes; i++) {
+		err = sim_soc_init_ppe(soc, i);
+		if (err)
+			goto err_ppe;
+	}
+	return 0;
+
+err_ppe:
+	while (i--)
+		sim_ppe_uninit(&soc->ppes[i]);
+	return err;
+}
+
+/**
+ * sim_soc_uninit - undo sim_soc_init()
+ * @soc: without netdevs
+ */
+void sim_soc_uninit(struct sim_soc *soc)
+{
+	unsigned int i, left;
+
+	for (i = 0; i < soc->desc->n_ppes; i++)
+		sim_ppe_uninit(&soc->ppes[i]);
+	left = sim_mem_uninit(&soc->mem);
+	if (left)
+		pr_warn("the driver left %u memory allocations\n", left);
+}
+
+/**
+ * sim_soc_attach - offer the SoC to its driver
+ * @soc: with its netdevs registered
+ *
+ * Return: 0 or a negative errno
+ */
+int sim_soc_attach(struct sim_soc *soc)
+{
+	struct nf_flow_hw_mtk_pdata pdata = {
+		.soc		= soc->desc->soc,
+		.io		= &sim_io,
+		.mem		= &sim_io_mem,
+		.ctx		= soc,
+		.ports		= soc->drv_ports,
+		.n_ports	= soc->n_ports,
+	};
+	unsigned int i;
+
+	for (i = 0; i < soc->n_ports; i++) {
+		soc->drv_ports[i].dev = soc->ports[i].port;
+		soc->drv_ports[i].pse_port = soc->ports[i].pse;
+		soc->drv_ports[i].ppe = soc->desc->ports[i].ppe;
+	}
+	soc->pdev = platform_device_register_data(NULL, NF_FLOW_TABLE_HW_MTK_DEVICE,
+						  PLATFORM_DEVID_NONE, &pdata, sizeof(pdata));
+	if (IS_ERR(soc->pdev))
+		return PTR_ERR(soc->pdev);
+	schedule_delayed_work(&soc->scan, HZ);
+	return 0;
+}
+
+/**
+ * sim_soc_detach - take it back; the driver stops the engines. Not under RTNL.
+ * @soc: with its netdevs still registered
+ */
+void sim_soc_detach(struct sim_soc *soc)
+{
+	platform_device_unregister(soc->pdev);
+	cancel_delayed_work_sync(&soc->scan);
+}

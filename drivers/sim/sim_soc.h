@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _NF_FLOW_HW_SIM_SOC_H
+#define _NF_FLOW_HW_SIM_SOC_H
+
+#include <linux/platform_data/nf_flow_hw_mtk.h>
+#include <linux/workqueue.h>
+
+#include "sim_log.h"
+#include "sim_mem.h"
+#include "sim_port.h"
+#include "sim_ppe.h"
+
+struct dentry;
+struct platform_device;
+
+#define SIM_PPES_MAX	3
+#define SIM_PORTS_MAX	4
+#define SIM_PSE_PORTS	16
+
+/**
+ * struct sim_soc_port_desc - a port that the SoC has
+ * @pse: PSE port
+ * @ppe: PPE that the driver is told
+ * @fwd_reg: offset of GDMA_FWD_CFG; 0: frames go to @ppe, as those of WDMA do
+ */
+struct sim_soc_port_desc {
+	u8	pse;
+	u8	ppe;
+	u16	fwd_reg;
+};
+
+/**
+ * struct sim_soc_desc - a SoC that can be simulated
+ * @name: as the module parameter takes it
+ * @soc: what the driver is told
+ * @ppe: generation of its engines
+ * @n_ppes: how many engines
+ * @ppe_base: offset of the first engine's registers
+ * @ppe_stride: from one engine to the next
+ * @n_ports: how many ports can be had
+ * @ports: in the order in which they are numbered
+ */
+struct sim_soc_desc {
+	const char			*name;
+	enum nf_flow_hw_mtk_soc		soc;
+	const struct sim_ppe_desc	*ppe;
+	u8				n_ppes;
+	u16				ppe_base;
+	u16				ppe_stride;
+	u8				n_ports;
+	struct sim_soc_port_desc	ports[SIM_PORTS_MAX];
+};
+
+/**
+ * struct sim_soc - the simulated SoC
+ * @desc: which one
+ * @ppes: its engines
+ * @mem: memory that they reach
+ * @log: rules that the driver broke
+ * @clock: 1 tick = 1 s
+ * @opts: switches
+ * @fwd_cfg: GDMA_FWD_CFG by port; written without a lock, whole words
+ * @ports: netdevs
+ * @n_ports: how many
+ * @by_pse: port by PSE port, or NULL
+ * @drv_ports: what the driver is told about the ports
+ * @pdev: the platform device
+ * @scan: once per second
+ * @debugfs: directory
+ */
+struct sim_soc {
+	const struct sim_soc_desc	*desc;
+	struct sim_ppe			ppes[SIM_PPES_MAX];
+	struct sim_mem			mem;
+	struct sim_log			log;
+	struct sim_clock		clock;
+	struct sim_opts			opts;
+	u32				fwd_cfg[SIM_PORTS_MAX];
+	struct sim_port			ports[SIM_PORTS_MAX];
+	unsigned int			n_ports;
+	struct sim_port			*by_pse[SIM_PSE_PORTS];
+	struct nf_flow_hw_mtk_port	drv_ports[SIM_PORTS_MAX];
+	struct platform_device		*pdev;
+	struct delayed_work		scan;
+	struct dentry			*debugfs;
+};
+
+extern const struct nf_flow_hw_mtk_io sim_io;
+extern const struct nf_flow_hw_mtk_mem sim_io_mem;
+
+const struct sim_soc_desc *sim_soc_find(const char *name);
+int sim_soc_init(struct sim_soc *soc, const struct sim_soc_desc *desc, unsigned int n_ports);
+void sim_soc_uninit(struct sim_soc *soc);
+int sim_soc_attach(struct sim_soc *soc);
+void sim_soc_detach(struct sim_soc *soc);
+void sim_soc_rx(struct sim_port *port, struct sk_buff *skb);
+
+void sim_debugfs_init(struct sim_soc *soc);
+void sim_debugfs_uninit(struct sim_soc *soc);
+
+#endif /* _NF_FLOW_HW_SIM_SOC_H */
