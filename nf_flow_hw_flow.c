@@ -14,6 +14,7 @@
 #include <linux/module.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
+#include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_zones.h>
@@ -44,6 +45,7 @@ int nf_flow_hw_flow_init(struct nf_flow_hw_table *table)
 
 	return rhashtable_init(&table->flows, &flow_params);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_init);
 
 /**
  * nf_flow_hw_flow_exit - mirror of nf_flow_hw_flow_init()
@@ -54,6 +56,7 @@ void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table)
 	WARN_ON_ONCE(!list_empty(&table->flow_list));
 	rhashtable_destroy(&table->flows);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_exit);
 
 /**
  * nf_flow_hw_flow_put - drop a reference
@@ -68,6 +71,7 @@ void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow)
 	mutex_destroy(&flow->lock);
 	kfree_rcu(flow, rcu);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_put);
 
 /**
  * nf_flow_hw_flow_get - find a flow by its cookie
@@ -89,6 +93,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,
 
 	return flow;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_get);
 
 static void entry_init(struct nf_flow_hw_entry *entry, const struct nf_conn *ct,
 		       enum ip_conntrack_dir dir)
@@ -153,6 +158,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 
 	return flow;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_create);
 
 /* conntrack counts at most 32 bits at once. */
 static u32 counter_take(atomic64_t *counter)
@@ -398,6 +404,7 @@ int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir)
 
 	return nf_flow_hw_reject_errno(reason);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_refused);
 
 /* A software engine forwards, but conntrack must not claim hardware for it. */
 static int flow_verdict(const struct nf_flow_hw_flow *flow, unsigned int dir,
@@ -452,6 +459,7 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
 
 /**
  * nf_flow_hw_flow_stats - what the engine forwarded since the last call
@@ -487,6 +495,7 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	return *packets;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_stats);
 
 static bool entry_touches(const struct nf_flow_hw_entry *entry, int ifindex)
 {
@@ -589,6 +598,7 @@ void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow)
 	flow_purge(flow, &all);
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_del);
 
 /* Visit every flow that is in the table now, without holding its lock meanwhile:
  * the list is set aside and filled again as the walk proceeds. Flows may come
@@ -635,6 +645,7 @@ void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
 	nf_flow_hw_backend_flush(what->backend);
 	flows_walk(table, flow_purge, what);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_purge);
 
 /**
  * nf_flow_hw_flow_entries - count what engines hold for a table
@@ -659,3 +670,4 @@ unsigned int nf_flow_hw_flow_entries(struct nf_flow_hw_table *table)
 
 	return num;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_entries);

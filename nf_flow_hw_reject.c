@@ -139,6 +139,7 @@ u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason)
 
 	return sum;
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_reject_read);
 
 /**
  * nf_flow_hw_reject_init - allocate the counters

@@ -9,12 +9,14 @@
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/seq_file.h>
+#include <kunit/visibility.h>
 #include "nf_flow_hw_internal.h"
 
 /* Guards the list of backends and the device sets of all flowtables. Taken below
  * commit_mutex and RTNL, above everything else of ours; never held by callbacks.
  */
 DEFINE_MUTEX(nf_flow_hw_registry_lock);
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_registry_lock);
 DEFINE_SRCU(nf_flow_hw_srcu);
 
 static LIST_HEAD(backends);
