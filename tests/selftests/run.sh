@@ -1,0 +1,178 @@
+#!/bin/bash
+# Run the selftests on this machine (a virtual one: they load modules and flush
+# rulesets) and say what happened, a line per test.
+# Usage: run.sh [TEST…]      TEST is the name of a script here, without .sh
+#        run.sh --list
+#
+# Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
+# Exit status: 0 all passed or skipped, 1 failures, 2 usage.
+set -u
+here=$(cd "$(dirname "$0")" && pwd -P)
+sim=/sys/kernel/debug/nf_flow_hw_sim
+core=/sys/kernel/debug/nf_flow_hw
+all_tests='modparams forward cpu_packets accounting padding teardown lifecycle
+	punt bitcompare mixed rejects types indr'
+passed=0 failed=0 skipped=0
+
+die()
+{
+	echo "run.sh: $*" >&2
+	exit 2
+}
+
+# What is slow here, and how much.
+slow_factor()
+{
+	if grep -q ' kasan_report' /proc/kallsyms; then
+		echo 6
+	elif [ "${NFT_OFFLOAD_VM:-}" = qemu ]; then
+		echo 3
+	else
+		echo 1
+	fi
+}
+
+taint() { cat /proc/sys/kernel/tainted; }
+
+# Complaints of the kernel since the mark of this test. Lockdep's note about its
+# own end is one, too: everything after it would go unseen.
+complaints()
+{
+	dmesg | sed "1,/$mark\$/d" |
+		grep -E 'WARNING:|BUG:|KASAN|Oops|general protection|INFO: (possible|task|rcu|inconsistent)|possible (circular|recursive)|suspicious RCU|unable to handle|refcount_t|hung task|detected stall|unregister_netdevice: waiting|MAX_LOCK'
+}
+
+# What a test must not leave behind; prints each finding.
+leftovers()
+{
+	local n
+	n=$(complaints)
+	[ -z "$n" ] || printf 'the kernel complains:\n%s\n' "$n"
+	[ "$(taint)" = "$taint_before" ] || echo "taint $(taint), was $taint_before"
+	n=$(ip netns list)
+	[ -z "$n" ] || echo "namespaces left: $n"
+	if [ -d $sim ]; then
+		n=$(head -n 1 $sim/violations)
+		[ "$n" = 0 ] || head -n 20 $sim/violations
+		n=$(cat $sim/ppe?/bound | awk '{ n += $1 } END { print n }')
+		[ "$n" = 0 ] || { echo "entries bound in the model: $n"; cat $sim/ppe?/entries; }
+	fi
+	if [ -e $core/status ]; then
+		! grep -vE '^backend .* used=0 ' $core/status || echo "status is not empty (above)"
+	fi
+}
+
+# The flowtable of a namespace goes in a work queue, after the namespace.
+settled()
+{
+	local i
+	for ((i = 0; i < 100 * KSFT_SLOW; i++)); do
+		[ ! -e $core/status ] || ! grep -q '^flowtable' $core/status || { sleep 0.05; continue; }
+		return
+	done
+}
+
+unload()
+{
+	local module
+	for module in nf_flow_hw_mtk nf_flow_hw_sim nf_flow_hw; do
+		[ ! -d /sys/module/$module ] || rmmod $module 2>&1 ||
+			echo "module $module cannot be unloaded"
+	done
+}
+
+indent() { sed 's/^/    /'; }
+
+seconds_since()
+{
+	local ms=$(($(date +%s%3N) - $1))
+	printf '%d.%d' $((ms / 1000)) $((ms % 1000 / 100))
+}
+
+# Lines of TAP become counts; a test that died counts as one more failure.
+tally()
+{
+	local log=$1 status=$2 ok not skip
+	ok=$(grep -c '^ok ' "$log")
+	skip=$(grep -c '^ok .* # SKIP\|^1\.\.0 # SKIP' "$log")
+	not=$(grep -c '^not ok ' "$log")
+	[ "$(grep -c '^1\.\.0 # SKIP' "$log")" = 0 ] || ok=$((ok + 1))
+	[ "$status" = 0 ] || [ "$status" = 4 ] || [ "$not" -gt 0 ] || not=1
+	[ -z "$5" ] || not=$((not + 1))
+	passed=$((passed + ok - skip))
+	skipped=$((skipped + skip))
+	failed=$((failed + not))
+	printf '%-4s %-12s %6ss  %d passed' "$([ $not = 0 ] && echo ok || echo FAIL)" \
+		"$3" "$4" $((ok - skip))
+	[ $not = 0 ] || printf ', %d failed' $not
+	[ $skip = 0 ] || printf ', %d skipped' $skip
+	echo
+	# Nothing may vanish: the plan names as many cases as there are.
+	[ $not = 0 ] || grep -E '^(not ok|Bail out|#)' "$log" | tail -n 120 | indent
+	[ $skip = 0 ] || grep -h '# SKIP' "$log" | indent
+	[ -z "$5" ] || { echo "left behind:"; echo "$5"; } | indent
+}
+
+plan_kept()
+{
+	local n
+	n=$(grep -cE '^(not )?ok ' "$1")
+	grep -qE "^1\.\.($n|0 # SKIP.*)\$" "$1"
+}
+
+run_test()
+{
+	local name=$1 log=$work/$1.log begin status left
+	mark="selftest $name begins"
+	echo "$mark" >/dev/kmsg
+	taint_before=$(taint)
+	begin=$(date +%s%3N)
+	timeout -k 10 $((120 * KSFT_SLOW)) "$here/$name.sh" >"$log" 2>&1
+	status=$?
+	[ $status != 124 ] || echo "not ok - $name took more than $((120 * KSFT_SLOW)) s" >>"$log"
+	[ $status != 0 ] || plan_kept "$log" || { status=1; echo "not ok - $name: plan and results differ" >>"$log"; }
+	settled
+	left=$(leftovers; unload; complaints_at_unload)
+	tally "$log" $status "$name" "$(seconds_since "$begin")" "$left"
+}
+
+# Unloading may complain, too; leftovers() has reported what was before.
+complaints_at_unload()
+{
+	[ -n "$(complaints)" ] && complaints | tail -n 3
+}
+
+main()
+{
+	local tests=("$@") name
+	case ${1:-} in
+	--list)
+		printf '%s\n' $all_tests
+		exit
+		;;
+	-*)
+		die "usage: run.sh [TEST…] | --list"
+		;;
+	esac
+	# shellcheck disable=SC2206 # words
+	[ $# -gt 0 ] || tests=($all_tests)
+	for name in "${tests[@]}"; do
+		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(echo $all_tests)"
+	done
+	[ "$(id -u)" = 0 ] || die "must be root (in a virtual machine: scripts/vm -- tests/selftests/run.sh)"
+
+	export KSFT_SLOW=${KSFT_SLOW:-$(slow_factor)}
+	make -s -C "$here/tools" || die "the tools do not build"
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	# Our own modules taint (out of tree, unsigned, test): that is the baseline.
+	modprobe nf_flow_hw_sim && modprobe nf_flow_hw_mtk && unload
+
+	for name in "${tests[@]}"; do
+		run_test "$name"
+	done
+	echo "selftests on $(uname -r)${NFT_OFFLOAD_KERNEL:+ ($NFT_OFFLOAD_KERNEL)}: $passed passed, $failed failed, $skipped skipped"
+	[ $failed = 0 ]
+}
+
+main "$@"
