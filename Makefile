@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Human targets; what is compiled stands in Kbuild.
+#
+#	make			build the modules for KDIR
+#	make demo		see it work, on a simulated router in a VM
+#	make test		everything that proves it (KERNEL=uml|6.1: only there)
+#	make test-debug		the same tests with KASAN and lockdep
+#	make check		style, static analysis, layering
+#
+# demo and test install what the machine lacks; nothing else need be typed.
+
+# The newest installed kernel headers.
+KDIR ?= $(lastword $(shell ls -1dv /lib/modules/*/build 2>/dev/null))
+DESTDIR ?=
+KERNEL ?= all
+
+.PHONY: all
+all: modules
+
+.PHONY: modules
+modules:
+	@if [ -z "$(KDIR)" ]; then \
+		echo "no kernel headers found: install linux-headers or give KDIR=..." >&2; \
+		exit 1; \
+	fi
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+.PHONY: modules_install install
+modules_install: modules
+	$(MAKE) -C $(KDIR) M=$(CURDIR) \
+		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR)) modules_install
+
+install: modules_install
+	install -D -m 0644 packaging/modprobe.d/nft-offload.conf \
+		$(DESTDIR)/etc/modprobe.d/nft-offload.conf
+
+.PHONY: setup
+setup:
+	scripts/setup
+
+.PHONY: demo
+demo:
+	scripts/setup uml
+	scripts/vm --kernel uml --timeout 300 -- tests/demo/demo.sh
+
+.PHONY: test
+test:
+	tests/run.sh $(KERNEL)
+
+.PHONY: test-debug
+test-debug:
+	tests/run.sh uml-debug
+
+.PHONY: check
+check:
+	scripts/check
+
+.PHONY: clean
+clean:
+	rm -rf build
+	$(if $(KDIR),$(MAKE) -C $(KDIR) M=$(CURDIR) clean)
