@@ -113,8 +113,8 @@ diagnose()
 			grep -H . $sim/ppe?/entries | head -n 20
 		fi
 		grep -v ' 0$' $core/rejects | sed 's/^/rejects: /'
-		in_ns $router conntrack -L | head -n 10
-		dmesg | tail -n 10
+		in_ns $router conntrack -L 2>/dev/null | head -n 10
+		dmesg | sed '1,/selftest .* begins$/d' | grep -v ADDRCONF | tail -n 10
 	} 2>&1 | sed 's/^/#    /'
 }
 
@@ -276,17 +276,24 @@ topology()
 	} || { echo "Bail out! cannot build the topology"; exit $ksft_fail; }
 }
 
+# topology_down: the namespaces go, the netdevs come back.
+topology_down()
+{
+	local ns
+	for ns in $client $router $server "${extra_ns[@]}"; do
+		[ ! -e /run/netns/"$ns" ] || ip netns del "$ns"
+	done
+}
+
 # After the last test case; also when a test died. The modules stay loaded, so
 # that the runner can look for what was left behind.
 cleanup()
 {
-	local status=$? ns
+	local status=$?
 	trap - EXIT
 	[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
 	wait
-	for ns in $client $router $server "${extra_ns[@]}"; do
-		ip netns del "$ns" 2>/dev/null
-	done
+	topology_down
 	rm -rf "$tmp"
 	[ $status = 0 ] || exit $status
 	echo "1..$tests"
@@ -446,9 +453,10 @@ ct_count_is()
 	[ "$(ct_count "${@:2}")" = "$1" ]
 }
 
-ct_has()
+# ct_flag_is FLAG PROTO SOURCE-PORT [FAMILY], e.g. ct_flag_is HW_OFFLOAD udp 40001
+ct_flag_is()
 {
-	ct_line "${@:2}" | grep -qF "$1"
+	ct_line "${@:2}" | grep -qF "[$1]"
 }
 
 # value NAME FILE: of NAME=value in the output of a tool.

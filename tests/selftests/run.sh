@@ -46,8 +46,6 @@ complaints()
 leftovers()
 {
 	local n
-	n=$(complaints)
-	[ -z "$n" ] || printf 'the kernel complains:\n%s\n' "$n"
 	[ "$(taint)" = "$taint_before" ] || echo "taint $(taint), was $taint_before"
 	n=$(ip netns list)
 	[ -z "$n" ] || echo "namespaces left: $n"
@@ -63,12 +61,12 @@ leftovers()
 }
 
 # The flowtable of a namespace goes in a work queue, after the namespace.
-settled()
+settle()
 {
 	local i
 	for ((i = 0; i < 100 * KSFT_SLOW; i++)); do
-		[ ! -e $core/status ] || ! grep -q '^flowtable' $core/status || { sleep 0.05; continue; }
-		return
+		[ -e $core/status ] && grep -q '^flowtable' $core/status || return
+		sleep 0.05
 	done
 }
 
@@ -131,15 +129,9 @@ run_test()
 	status=$?
 	[ $status != 124 ] || echo "not ok - $name took more than $((120 * KSFT_SLOW)) s" >>"$log"
 	[ $status != 0 ] || plan_kept "$log" || { status=1; echo "not ok - $name: plan and results differ" >>"$log"; }
-	settled
-	left=$(leftovers; unload; complaints_at_unload)
+	settle
+	left=$(leftovers; unload; complaints)
 	tally "$log" $status "$name" "$(seconds_since "$begin")" "$left"
-}
-
-# Unloading may complain, too; leftovers() has reported what was before.
-complaints_at_unload()
-{
-	[ -n "$(complaints)" ] && complaints | tail -n 3
 }
 
 main()

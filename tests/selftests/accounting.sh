@@ -1,0 +1,121 @@
+#!/bin/bash
+# conntrack counts what was received, to the packet and to the byte, for flows
+# that mostly ran in hardware. No frame here is so short that a MAC pads it; see
+# padding.sh for those.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need nft conntrack ip timeout
+
+# What arrives at an end system, as it counts it itself: IP packets and bytes.
+count_ends()
+{
+	local ns
+	for ns in $client $server; do
+		in_ns $ns nft -f - <<-END
+		table inet count {
+			counter tcp_in { }
+			counter udp_in { }
+			chain input {
+				type filter hook input priority 0;
+				meta l4proto tcp counter name tcp_in
+				meta l4proto udp counter name udp_in
+			}
+		}
+		END
+	done
+}
+
+# seen NS tcp|udp: "packets bytes"
+seen()
+{
+	in_ns "$1" nft list counter inet count "$2_in" |
+		sed -n 's/.*packets \([0-9]*\) bytes \([0-9]*\).*/\1 \2/p'
+}
+
+# Settling: hardware counters are read every few seconds. 5 s are allowed.
+settled()
+{
+	busywait 5000 ct_count_is "$1" "${@:2}"
+	check_err $? "conntrack counts $(ct_count "${@:2}"), received were $1 (packets bytes, reply packets bytes)"
+}
+
+# Deltas come once: the last ones at removal must not count anything again.
+still_exact()
+{
+	nft_flush
+	busywait 2000 all_gone
+	check_err $? "entries are left after the ruleset went"
+	check_eq "conntrack after the entries went" "$(ct_count "${@:2}")" "$1"
+}
+
+udp_exact()
+{
+	local n=2000 size=1000 want
+	udp_server $server $server_ip 5001
+	run $client pingpong --source 40001 --count $n --size $size --interval 200 \
+		$server_ip 5001 >"$tmp/client.out"
+	check_err $? "$(<"$tmp/client.out")"
+	check_num "packets in hardware" "$(hw_packets)" -ge $((2 * n * 95 / 100))
+	stop "$server_pid"
+	check_eq "messages at the server" "$(value received server)" $n
+	check_eq "bytes at the server" "$(value bytes server)" $((n * size))
+
+	want="$n $((n * (size + 28))) $n $((n * (size + 28)))"
+	check_eq "IP layer of both ends" "$(seen $server udp) $(seen $client udp)" "$want"
+	settled "$want" udp 40001
+	log_test "UDP: packets and bytes, both directions"
+	still_exact "$want" udp 40001
+	log_test "UDP: the same after the flowtable went"
+}
+
+transferred()
+{
+	[ "$(stat -c %s "$tmp/got.up" 2>/dev/null)" = $size ] &&
+		[ "$(stat -c %s "$tmp/got.down" 2>/dev/null)" = $size ]
+}
+
+# Both ends are quiet: what was sent is also acknowledged.
+tcp_quiet()
+{
+	local now
+	now="$(seen $server tcp) $(seen $client tcp)"
+	[ "$now" = "$last" ] && return
+	last=$now
+	return 1
+}
+
+tcp_exact()
+{
+	local want last=''
+	size=$((4 << 20))
+	random_file "$tmp/up" $size
+	random_file "$tmp/down" $size
+	reset_counters
+	start server $server tcp_xfer -l --ready "$tmp/ready.tcp" --hold "$tmp/go" \
+		--send "$tmp/down" --receive "$tmp/got.up" $server_ip 5002
+	busywait 5000 test -e "$tmp/ready.tcp"
+	start client $client tcp_xfer --source 40002 --hold "$tmp/go" \
+		--send "$tmp/up" --receive "$tmp/got.down" $server_ip 5002
+	busywait 30000 transferred
+	check_err $? "the files did not arrive"
+	busywait 5000 tcp_quiet
+	check_err $? "TCP does not come to rest"
+	check_num "packets in hardware" "$(hw_packets)" -ge 5000
+
+	want="$(seen $server tcp) $(seen $client tcp)"
+	settled "$want" tcp 40002
+	log_test "TCP: packets and bytes, both directions"
+	still_exact "$want" tcp 40002
+	touch "$tmp/go"
+	log_test "TCP: the same after the flowtable went"
+}
+
+topology
+count_ends
+{
+	ruleset
+	nat "" "oifname sim1 masquerade"
+} | nft_router
+udp_exact
+ruleset | nft_router
+tcp_exact

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Wrong module parameters: EINVAL, and one line in the log that names the
+# parameter and what it may be.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# refused MODULE PARAMETER=VALUE ALLOWED…: each word must be in the line.
+refused()
+{
+	local module=$1 param=$2 before lines word
+	shift 2
+	before=$(dmesg | wc -l)
+	modprobe "$module" "$param" 2>"$tmp/err"
+	check_fail $? "modprobe $module $param succeeds"
+	grep -q "Invalid argument" "$tmp/err"
+	check_err $? "modprobe $module $param: $(<"$tmp/err")"
+	lines=$(dmesg | tail -n +$((before + 1)) | grep -v taint)
+	check_eq "lines in the log" "$(grep -c . <<<"$lines")" 1
+	for word in "$module" "${param%%=*}" "$@"; do
+		grep -qF -- "$word" <<<"$lines"
+		check_err $? "the log does not say '$word': $lines"
+	done
+	[ ! -d /sys/module/"$module" ] || fail "$module is loaded"
+	log_test "$module $param is refused"
+}
+
+refused nf_flow_hw_sim soc=mt1234 mt7986
+refused nf_flow_hw_sim ports=1 2 4
+refused nf_flow_hw_sim ports=5 2 4
+refused nf_flow_hw_sim mib_bytes=l4 l2in l2out l3
+refused nf_flow_hw_sim writeback=never safe overwrite
+refused nf_flow_hw_mtk entries=1000 1024 16384
+refused nf_flow_hw_mtk entries=512 1024 16384
+refused nf_flow_hw_mtk entries=32768 1024 16384
+modules_unload

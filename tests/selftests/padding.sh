@@ -1,0 +1,42 @@
+#!/bin/bash
+# What padded frames do to the accounts. A PPE counts layer 2: an IP packet of
+# less than 46 bytes counts as 46, because the MAC padded it to a frame of 60.
+# So does the flowtable in software. Only packets of the classic path, here the
+# first few of the flow, count as what they are. Packets stay exact.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need nft conntrack ip timeout
+count=1000 real=29 padded=46
+
+packets_settled()
+{
+	# shellcheck disable=SC2046 # four numbers
+	set -- $(ct_count udp 40001)
+	[ "${1:-}" = $count ] && [ "${3:-}" = $count ]
+}
+
+# bytes_of WHAT BYTES HARDWARE-PACKETS: all of hardware padded, the others either.
+bytes_of()
+{
+	local missing=$((count * padded - $2))
+	check_eq "$1: bytes are whole packets of $padded or $real: rest" \
+		$((missing % (padded - real))) 0
+	check_num "$1: packets counted unpadded" $((missing / (padded - real))) -ge 0
+	check_num "$1: packets counted unpadded" $((missing / (padded - real))) -le $((count - $3))
+}
+
+topology
+ruleset | nft_router
+udp_server $server $server_ip 5001
+run $client pingpong --source 40001 --count $count --size 1 $server_ip 5001 >"$tmp/client.out"
+check_err $? "$(<"$tmp/client.out")"
+up=$(port_stat sim0 hw_in) down=$(port_stat sim1 hw_in)
+check_num "packets in hardware" $((up + down)) -ge $((2 * count * 95 / 100))
+busywait 5000 packets_settled
+check_err $? "conntrack counts $(ct_count udp 40001), sent were $count packets each way"
+log_test "packets are exact"
+
+read -r _ bytes_up _ bytes_down <<<"$(ct_count udp 40001)"
+bytes_of "original direction" "$bytes_up" "$up"
+bytes_of "reply direction" "$bytes_down" "$down"
+log_test "a packet of $real bytes counts as $padded in hardware"

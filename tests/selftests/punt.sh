@@ -1,0 +1,132 @@
+#!/bin/bash
+# What the PPE cannot do it leaves to the CPU, and the kernel does it as ever:
+# TTL 1, fragments, IP options, packets above the MTU of the egress port. All on
+# a flow whose ordinary packets are in hardware before and after.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need nft ip timeout
+
+# Count the answers that the client gets by ICMP.
+count_icmp()
+{
+	in_ns $client nft -f - <<-END
+	table inet count {
+		counter time_exceeded { }
+		counter frag_needed { }
+		chain input {
+			type filter hook input priority 0;
+			icmp type time-exceeded counter name time_exceeded
+			icmp type destination-unreachable icmp code frag-needed counter name frag_needed
+			icmpv6 type time-exceeded counter name time_exceeded
+		}
+	}
+	END
+}
+
+icmp_seen()
+{
+	in_ns $client nft reset counter inet count "$1" |
+		sed -n 's/.*packets \([0-9]*\) .*/\1/p'
+}
+
+send() { run $client pingpong --source 40001 "$@" >"$tmp/client.out"; }
+
+# The flow is in hardware; ADDRESS of the server.
+in_hardware()
+{
+	send --count 20 --timeout 2000 "$1" 5001
+	check_err $? "the flow does not work: $(<"$tmp/client.out")"
+	busywait 2000 bound_is 2
+	check_err $? "bound entries: $(bound), expected 2"
+	reset_counters
+	send --count 20 "$1" 5001
+	check_err $? "the flow does not work: $(<"$tmp/client.out")"
+	check_eq "packets in hardware" "$(hw_packets)" 40
+	reset_counters
+}
+
+# punted COUNTER N: at least N packets for this reason, none of them in hardware.
+punted()
+{
+	check_num "$1" "$(ppe_stat "$1")" -ge "$2"
+	check_num "packets to the CPU" "$(port_stat sim0 to_cpu)" -ge "$2"
+	check_eq "packets of the original direction in hardware" "$(port_stat sim0 hw_in)" 0
+}
+
+ttl_1()
+{
+	in_hardware "$1"
+	icmp_seen time_exceeded >/dev/null
+	send --count 5 --ttl 1 --lose 5 --timeout 100 "$1" 5001
+	check_eq "answered packets with TTL 1" "$(value received client)" 0
+	punted cpu_hit_bind_ttl_1 5
+	check_num "ICMP time exceeded at the client" "$(icmp_seen time_exceeded)" -ge 1
+	log_test "TTL 1 goes to the CPU, which answers: $1"
+	reset_counters
+	send --count 5 --ttl 2 "$1" 5001
+	check_err $? "TTL 2 does not get through: $(<"$tmp/client.out")"
+	check_eq "packets of the original direction in hardware" "$(port_stat sim0 hw_in)" 5
+	log_test "TTL 2 stays in hardware: $1"
+}
+
+fragments()
+{
+	in_hardware $server_ip
+	send --count 5 --size 3000 $server_ip 5001
+	check_err $? "fragments do not get through: $(<"$tmp/client.out")"
+	check_eq "answered messages" "$(value received client)" 5
+	# Three fragments each way, and the router sends what it put together anew.
+	punted cpu_v4_frag 30
+	check_eq "fragments of the reply in hardware" "$(port_stat sim1 hw_in)" 0
+	log_test "fragments go to the CPU and get through"
+}
+
+options()
+{
+	in_hardware $server_ip
+	send --count 5 --ip-options $server_ip 5001
+	check_err $? "IP options do not get through: $(<"$tmp/client.out")"
+	punted cpu_ip_option 5
+	check_eq "replies without options in hardware" "$(port_stat sim1 hw_in)" 5
+	log_test "IP options go to the CPU and get through"
+}
+
+# The port to the server takes 1400 bytes; the flow learns that when it starts.
+oversize()
+{
+	in_ns $router conntrack -D -p udp 2>/dev/null >&2
+	busywait 5000 bound_is 0
+	ip -n $router link set sim1 mtu 1400
+	in_hardware $server_ip
+	send --count 5 --size 1372 $server_ip 5001
+	check_eq "packets of exactly the MTU in hardware" "$(port_stat sim0 hw_in)" 5
+	reset_counters
+	send --count 5 --size 1373 $server_ip 5001
+	check_err $? "oversize packets do not get through: $(<"$tmp/client.out")"
+	punted cpu_exceed_mtu 5
+	log_test "packets above the egress MTU go to the CPU, which fragments"
+
+	in_hardware $server_ip
+	icmp_seen frag_needed >/dev/null
+	send --count 3 --size 1373 --df --lose 3 --timeout 100 $server_ip 5001
+	check_eq "answered packets" "$(value received client)" 0
+	punted cpu_exceed_mtu 3
+	check_num "ICMP fragmentation needed at the client" "$(icmp_seen frag_needed)" -ge 1
+	log_test "with DF the CPU says what fits"
+	ip -n $router link set sim1 mtu 1500
+}
+
+topology
+count_icmp
+ruleset | nft_router
+udp_server $server $server_ip 5001
+ttl_1 $server_ip
+fragments
+options
+oversize
+stop "$server_pid"
+nft_flush
+in_ns $router conntrack -F 2>/dev/null
+ruleset | nft_router
+udp_server $server $server_ip6 5001
+ttl_1 $server_ip6
