@@ -406,7 +406,7 @@ typedef void (*dev_fn)(struct nf_flow_hw_table *table,
 		       struct nf_flow_hw_dev *hwdev);
 
 /* Let @step see every device that @be serves. */
-static void backend_for_each_dev(struct nf_flow_hw_backend *be, dev_fn step)
+static void backend_visit_devs(struct nf_flow_hw_backend *be, dev_fn step)
 {
 	struct nf_flow_hw_table *table;
 	struct nf_flow_hw_devs *devs;
@@ -448,12 +448,12 @@ void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
 	int bkt;
 
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
-	backend_for_each_dev(be, dev_withdraw);
+	backend_visit_devs(be, dev_withdraw);
 	synchronize_srcu(&nf_flow_hw_srcu);
 
 	hash_for_each(tables, bkt, table, node)
 		nf_flow_hw_flow_purge(table, &what);
-	backend_for_each_dev(be, dev_release);
+	backend_visit_devs(be, dev_release);
 }
 
 static const char *dev_server(const struct nf_flow_hw_dev *hwdev)
