@@ -4,6 +4,8 @@
  */
 #include "mtk_ppe_backend.h"
 
+#include <kunit/visibility.h>
+#include <linux/module.h>
 #include <linux/netdevice.h>
 
 #include "mtk_ppe_bucket.h"
@@ -185,3 +187,4 @@ void mtk_ppe_backend_init(struct mtk_ppe_dev *priv)
 	priv->backend.features = priv->soc->features;
 	priv->backend.priv = priv;
 }
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_backend_init);

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who owns a slot, what the engine may see of it and when, and where the
+ * counters go. The fake engine logs register writes and keeps counters.
+ */
+#include <kunit/test.h>
+#include <linux/in.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include "../../drivers/mediatek/mtk_ppe_bucket.h"
+#include "../../drivers/mediatek/mtk_ppe_hash.h"
+#include "mtk_ppe_fake.h"
+
+#define SMALL	1024
+#define LARGE	16384
+
+#define IB1_STATE	0x30000000
+#define IB1_BIND	0x20000000
+#define IB1_FIN		0x30000000
+
+/* Never dereferenced by anybody. */
+#define NET_A	((const struct net *)0x10)
+#define NET_B	((const struct net *)0x20)
+
+static const struct fake_flow flow_tcp = { IPPROTO_TCP, 1, 48858, 1 };
+static const struct fake_flow flow_udp = { IPPROTO_UDP, 1, 48858, 1 };
+static const struct fake_flow flow_tcp_wan = { IPPROTO_TCP, 2, 48858, 1 };
+static const struct fake_flow flow_udp_wan = { IPPROTO_UDP, 2, 48858, 1 };
+static const struct fake_flow flow_tcp_third = { IPPROTO_TCP, 8, 48858, 1 };
+static const struct fake_flow flow_tcp_other_mac = { IPPROTO_TCP, 1, 48858, 2 };
+
+/* One hash, four keys: neither protocol nor port of ingress is hashed. */
+static const struct fake_flow *const flows_one_bucket[] = {
+	&flow_tcp, &flow_udp, &flow_tcp_wan, &flow_udp_wan,
+};
+
+static u32 *foe_of(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner)
+{
+	return fake->foe + owner->slot * fake->soc->entry_words;
+}
+
+static int add(struct kunit *test, struct nf_flow_hw_entry *owner,
+	       const struct fake_flow *flow)
+{
+	struct fake_ppe *fake = test->priv;
+	struct mtk_ppe_entry entry;
+
+	fake_encode(test, fake, flow, &entry);
+	return mtk_ppe_bucket_add(&fake->table, owner, &entry);
+}
+
+static void add_new(struct kunit *test, struct nf_flow_hw_entry *owner,
+		    const struct fake_flow *flow)
+{
+	fake_owner_init(owner);
+	KUNIT_ASSERT_EQ(test, 0, add(test, owner, flow));
+}
+
+static void count(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner,
+		  u64 packets, u64 bytes)
+{
+	fake->mib[owner->slot].packets += packets;
+	fake->mib[owner->slot].bytes += bytes;
+}
+
+static void expect_counted(struct kunit *test, struct nf_flow_hw_entry *owner,
+			   s64 packets, s64 bytes)
+{
+	KUNIT_EXPECT_EQ(test, atomic64_read(&owner->packets), packets);
+	KUNIT_EXPECT_EQ(test, atomic64_read(&owner->bytes), bytes);
+}
+
+static void table_add_publishes(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	struct mtk_ppe_entry entry;
+	unsigned int i;
+	u32 *foe;
+
+	add_new(test, &owner, &flow_tcp);
+	fake_encode(test, fake, &flow_tcp, &entry);
+	/* 0xf7ec9b40 << 2, in 1024 entries (mtk-ppe 1.7) */
+	KUNIT_EXPECT_EQ(test, owner.slot, 0x100);
+	foe = foe_of(fake, &owner);
+	KUNIT_EXPECT_EQ(test, foe[0], 0x20500134);	/* clock 0x1234 */
+	for (i = 1; i < fake->soc->entry_words; i++)
+		KUNIT_EXPECT_EQ(test, foe[i], entry.word[i]);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 1);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
+	KUNIT_EXPECT_TRUE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						     &entry));
+}
+
+static void table_three_flows_one_bucket(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[3];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++) {
+		add_new(test, &owner[i], flows_one_bucket[i]);
+		KUNIT_EXPECT_EQ(test, owner[i].slot, 0x100 + i);
+		count(fake, &owner[i], i + 1, 100 * (i + 1));
+	}
+	for (i = 0; i < ARRAY_SIZE(owner); i++) {
+		KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table,
+							     &owner[i]));
+		expect_counted(test, &owner[i], i + 1, 86 * (i + 1));
+	}
+}
+
+static void table_full_bucket(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[4], fifth;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		add_new(test, &owner[i], flows_one_bucket[i]);
+
+	fake_owner_init(&fifth);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, fifth.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
+
+	mtk_ppe_table_give_up(&fake->table, &owner[2]);
+	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
+}
+
+static void table_full_table(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[4], fifth;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		add_new(test, &owner[i], flows_one_bucket[i]);
+	fake->table.used = mtk_ppe_table_size(&fake->table);
+	fake_owner_init(&fifth);
+	KUNIT_EXPECT_EQ(test, -EXFULL, add(test, &fifth, &flow_tcp_third));
+}
+
+static void table_reuse_leaves_no_residue(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry first, second;
+
+	add_new(test, &first, &flow_tcp);
+	mtk_ppe_table_give_up(&fake->table, &first);
+	KUNIT_EXPECT_EQ(test, first.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
+
+	/* A straggler, counted after the last read. */
+	fake->mib[0x100].packets = 7;
+	fake->mib[0x100].bytes = 700;
+	add_new(test, &second, &flow_tcp);
+	KUNIT_EXPECT_EQ(test, second.slot, 0x100);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &second));
+	expect_counted(test, &second, 0, 0);
+	expect_counted(test, &first, 0, 0);
+}
+
+/* Returns a host whose flow belongs into the last bucket. */
+static u16 host_of_last_bucket(struct kunit *test)
+{
+	struct fake_flow flow = flow_tcp;
+	struct mtk_ppe_entry entry;
+	u32 host;
+
+	for (host = 1; host <= U16_MAX; host++) {
+		flow.host = host;
+		fake_encode(test, test->priv, &flow, &entry);
+		if (mtk_ppe_hash_index(entry.hash, 4, LARGE) == LARGE - 4)
+			return host;
+	}
+	KUNIT_FAIL(test, "no flow for the last bucket");
+	return 0;
+}
+
+/* Index 0x3fff means "none" in an RX descriptor (mtk-ppe 1.4). */
+static void table_last_index_stays_free(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	u16 host = host_of_last_bucket(test);
+	struct nf_flow_hw_entry owner[4];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++) {
+		struct fake_flow flow = *flows_one_bucket[i];
+
+		flow.host = host;
+		fake_owner_init(&owner[i]);
+		KUNIT_EXPECT_EQ(test, i < 3 ? 0 : -ENOSPC,
+				add(test, &owner[i], &flow));
+	}
+	KUNIT_EXPECT_EQ(test, owner[2].slot, 0x3ffe);
+	KUNIT_EXPECT_EQ(test, fake->foe[0x3fff * fake->soc->entry_words], 0);
+	KUNIT_EXPECT_EQ(test, mtk_ppe_table_size(&fake->table), LARGE - 1);
+}
+
+static void table_take_over(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry old, new;
+	u32 slot;
+
+	add_new(test, &old, &flow_tcp);
+	slot = old.slot;
+	count(fake, &old, 10, 1000);
+	add_new(test, &new, &flow_tcp);
+	KUNIT_EXPECT_EQ(test, new.slot, slot);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 1);
+	expect_counted(test, &old, 10, 860);
+
+	/* The old flow has no say in the slot any more. */
+	count(fake, &new, 1, 100);
+	mtk_ppe_table_unbind(&fake->table, &old);
+	mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, -ENOENT, mtk_ppe_table_stats(&fake->table, &old));
+	KUNIT_EXPECT_EQ(test, old.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &new));
+	expect_counted(test, &old, 10, 860);
+	expect_counted(test, &new, 1, 86);
+}
+
+static void table_key_in_use(struct kunit *test)
+{
+	struct nf_flow_hw_entry owner, other;
+
+	fake_owner_init(&owner);
+	owner.net = NET_A;
+	KUNIT_ASSERT_EQ(test, 0, add(test, &owner, &flow_tcp));
+
+	fake_owner_init(&other);
+	other.net = NET_B;
+	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
+	other.net = NET_A;
+	other.zone = 1;
+	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
+	other.zone = 0;
+	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp_other_mac));
+	KUNIT_EXPECT_EQ(test, other.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+
+	/* It still matches packets, but will soon be gone by itself. */
+	foe_of(test->priv, &owner)[0] |= IB1_FIN;
+	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
+}
+
+/* An unbound key is free although its slot is not. */
+static void table_unbound_key_is_free(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry old, new;
+
+	add_new(test, &old, &flow_tcp);
+	mtk_ppe_table_unbind(&fake->table, &old);
+	add_new(test, &new, &flow_tcp_other_mac);
+	KUNIT_EXPECT_NE(test, new.slot, old.slot);
+	mtk_ppe_table_flush(&fake->table);
+	mtk_ppe_table_del(&fake->table, &old);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+}
+
+static void table_stranger_has_no_say(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner, stranger;
+
+	add_new(test, &owner, &flow_tcp);
+	fake_owner_init(&stranger);
+	mtk_ppe_table_unbind(&fake->table, &stranger);
+	stranger.slot = owner.slot;
+	mtk_ppe_table_unbind(&fake->table, &stranger);
+	mtk_ppe_table_flush(&fake->table);
+	mtk_ppe_table_del(&fake->table, &stranger);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 1);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
+	KUNIT_EXPECT_EQ(test, stranger.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+}
+
+static void table_one_clear_for_many(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[4];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		add_new(test, &owner[i], flows_one_bucket[i]);
+	mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		mtk_ppe_table_unbind(&fake->table, &owner[i]);
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+
+	/* An unbind of somebody else in between is not our business. */
+	mtk_ppe_table_unbind(&fake->table, &owner[3]);
+	for (i = 0; i < 3; i++)
+		mtk_ppe_table_del(&fake->table, &owner[i]);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+	mtk_ppe_table_del(&fake->table, &owner[3]);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 2);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
+}
+
+static void table_unbind_touches_word_0_only(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	struct mtk_ppe_entry entry;
+	unsigned int i;
+
+	add_new(test, &owner, &flow_tcp);
+	count(fake, &owner, 2, 200);
+	fake_encode(test, fake, &flow_tcp, &entry);
+	mtk_ppe_table_unbind(&fake->table, &owner);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0], 0);
+	for (i = 1; i < fake->soc->entry_words; i++)
+		KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[i], entry.word[i]);
+	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						      &entry));
+
+	/* Slot and counters stay until it is deleted. */
+	expect_counted(test, &owner, 0, 0);
+	mtk_ppe_table_flush(&fake->table);
+	mtk_ppe_table_del(&fake->table, &owner);
+	expect_counted(test, &owner, 2, 172);
+}
+
+/* The cache wrote the bound word 0 back over our invalid one. */
+static void table_dirty_line_does_not_revive(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+
+	add_new(test, &owner, &flow_tcp);
+	fake->dirty_word = foe_of(fake, &owner);
+	fake->dirty_val = *fake->dirty_word;
+	mtk_ppe_table_unbind(&fake->table, &owner);
+	mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_PTR_EQ(test, fake->dirty_word, NULL);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0], 0);
+}
+
+static void table_ended_entry_is_given_up(struct kunit *test)
+{
+	static const u32 states[] = { 0, IB1_FIN };
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(states); i++) {
+		add_new(test, &owner, &flow_tcp);
+		count(fake, &owner, 3, 300);
+		*foe_of(fake, &owner) &= ~IB1_STATE;
+		*foe_of(fake, &owner) |= states[i];
+		KUNIT_EXPECT_EQ(test, -ENOENT,
+				mtk_ppe_table_stats(&fake->table, &owner));
+		expect_counted(test, &owner, 3, 258);
+		KUNIT_EXPECT_EQ(test, owner.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+		/* A copy may have been in the cache. */
+		KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), i + 1);
+	}
+	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
+}
+
+static void table_holds_compares(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	struct mtk_ppe_entry entry;
+
+	fake_owner_init(&owner);
+	fake_encode(test, fake, &flow_tcp, &entry);
+	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						      &entry));
+	add_new(test, &owner, &flow_tcp);
+	KUNIT_EXPECT_TRUE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						     &entry));
+	entry.mtu = 1400;
+	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						      &entry));
+	fake_encode(test, fake, &flow_tcp_other_mac, &entry);
+	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						      &entry));
+	fake_encode(test, fake, &flow_udp, &entry);
+	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						      &entry));
+}
+
+static void table_mtu_is_the_engines(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	struct mtk_ppe_entry entry;
+
+	fake_owner_init(&owner);
+	fake_encode(test, fake, &flow_tcp, &entry);
+	entry.mtu = 1400;
+	KUNIT_EXPECT_EQ(test, -EOPNOTSUPP,
+			mtk_ppe_bucket_add(&fake->table, &owner, &entry));
+	mtk_ppe_table_limit_mtu(&fake->table, 1400);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU0),
+			1418 << 16 | 1414);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU1),
+			1426 << 16 | 1422);
+	KUNIT_ASSERT_EQ(test, 0, mtk_ppe_bucket_add(&fake->table, &owner,
+						    &entry));
+
+	mtk_ppe_table_limit_mtu(&fake->table, 1500);
+	KUNIT_EXPECT_EQ(test, fake->io.mtu, 1400);
+	mtk_ppe_table_give_up(&fake->table, &owner);
+	mtk_ppe_table_limit_mtu(&fake->table, 1500);
+	KUNIT_EXPECT_EQ(test, fake->io.mtu, 1500);
+}
+
+static void table_dead_counters_bind_nothing(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+
+	fake_owner_init(&owner);
+	fake->stuck_mib = true;
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, add(test, &owner, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, owner.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
+	KUNIT_EXPECT_EQ(test, fake->foe[0x100 * fake->soc->entry_words], 0);
+}
+
+static void table_invalidate_all(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[4];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		add_new(test, &owner[i], flows_one_bucket[i]);
+	mtk_ppe_table_invalidate_all(&fake->table);
+	for (i = 0; i < SMALL; i++)
+		KUNIT_EXPECT_EQ(test, 0,
+				fake->foe[i * fake->soc->entry_words]);
+}
+
+static int table_init(struct kunit *test)
+{
+	test->priv = fake_ppe_create(test, SMALL);
+	return test->priv ? 0 : -ENOMEM;
+}
+
+static int table_init_large(struct kunit *test)
+{
+	test->priv = fake_ppe_create(test, LARGE);
+	return test->priv ? 0 : -ENOMEM;
+}
+
+static void table_exit(struct kunit *test)
+{
+	fake_ppe_destroy(test->priv);
+}
+
+static struct kunit_case table_tests[] = {
+	KUNIT_CASE(table_add_publishes),
+	KUNIT_CASE(table_three_flows_one_bucket),
+	KUNIT_CASE(table_full_bucket),
+	KUNIT_CASE(table_full_table),
+	KUNIT_CASE(table_reuse_leaves_no_residue),
+	KUNIT_CASE(table_take_over),
+	KUNIT_CASE(table_key_in_use),
+	KUNIT_CASE(table_unbound_key_is_free),
+	KUNIT_CASE(table_stranger_has_no_say),
+	KUNIT_CASE(table_one_clear_for_many),
+	KUNIT_CASE(table_unbind_touches_word_0_only),
+	KUNIT_CASE(table_dirty_line_does_not_revive),
+	KUNIT_CASE(table_ended_entry_is_given_up),
+	KUNIT_CASE(table_holds_compares),
+	KUNIT_CASE(table_mtu_is_the_engines),
+	KUNIT_CASE(table_dead_counters_bind_nothing),
+	KUNIT_CASE(table_invalidate_all),
+	{}
+};
+
+static struct kunit_case table_large_tests[] = {
+	KUNIT_CASE(table_last_index_stays_free),
+	{}
+};
+
+static struct kunit_suite table_suite = {
+	.name = "mtk_ppe_table",
+	.init = table_init,
+	.exit = table_exit,
+	.test_cases = table_tests,
+};
+
+static struct kunit_suite table_large_suite = {
+	.name = "mtk_ppe_table_16k",
+	.init = table_init_large,
+	.exit = table_exit,
+	.test_cases = table_large_tests,
+};
+
+kunit_test_suites(&table_suite, &table_large_suite);
