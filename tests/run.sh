@@ -9,53 +9,51 @@ set -u
 
 cd "$(dirname "$(readlink -f "$0")")/.." || exit 1
 logs=build/test-logs
-passed=0 failed=0 skipped=0
+counts=$logs/counts
 
 usage() {
 	echo "usage: tests/run.sh [all|uml|uml-debug|6.1]" >&2
 	exit 2
 }
 
-# count LOG: add its closing line to the sums, or fail.
-count() {
-	local line
-
-	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$1" | tail -n 1)
-	[ -n "$line" ] || return 1
-	set -- ${line//,/}
-	passed=$((passed + $1))
-	failed=$((failed + $3))
-	skipped=$((skipped + $5))
-	[ "$3" -eq 0 ] || return 2
+# closing LOG: its last "N passed, N failed, N skipped", nothing if there is none.
+closing() {
+	grep -E '^(.*: )?[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' "$1" |
+		tail -n 1 | sed 's/^.*: //'
 }
 
-# stage NAME CMD...: run one stage and report it in a line.
+# verdict LOG STATUS: what a stage that has ended is worth, as a line.
+verdict() {
+	local line
+
+	line=$(closing "$1")
+	if [ -z "$line" ]; then
+		echo "0 passed, 1 failed, 0 skipped (no result, exit status $2)"
+	elif [ "$2" -ne 0 ] && [[ $line == *" 0 failed,"* ]]; then
+		echo "0 passed, 1 failed, 0 skipped (exit status $2 after: $line)"
+	else
+		echo "$line"
+	fi
+}
+
+# stage NAME CMD...: run one stage and report it in a line; details if it failed.
 stage() {
-	local name=$1 log=$logs/$1.log start=$SECONDS status
+	local name=$1 log=$logs/${1/:/-}.log start=$SECONDS line
 
 	shift
-	printf '%-24s ' "$name"
 	"$@" >"$log" 2>&1 </dev/null
-	status=$?
-	if count "$log"; then
-		if [ "$status" -ne 0 ]; then
-			failed=$((failed + 1))
-			echo "FAILED: exit status $status after all tests passed"
-		else
-			grep -E '^[0-9]+ passed, ' "$log" | tail -n 1 | tr '\n' ' '
-			echo "($((SECONDS - start)) s)"
-			grep -E '# SKIP|^SKIP' "$log" | sed 's/^/    /'
-			return
+	line=$(verdict "$log" $?)
+	echo "$line" >>"$counts"
+	{
+		printf '%-22s %s (%d s)\n' "$name" "$line" "$((SECONDS - start))"
+		grep -E '# SKIP' "$log" | sed 's/^ */    /'
+		if [[ $line != *" 0 failed,"* ]]; then
+			echo "---- the end of $log"
+			grep -vE '^  (CC|LD|MODPOST|AR) ' "$log" | tail -n 80
+			echo "----"
 		fi
-	elif [ $? -eq 1 ]; then
-		failed=$((failed + 1))
-		echo "FAILED: no result, exit status $status ($((SECONDS - start)) s)"
-	else
-		echo "FAILED ($((SECONDS - start)) s)"
-	fi
-	echo "---- $log"
-	grep -vE '^(  (CC|LD|MODPOST|AR) |# )' "$log" | tail -n 60
-	echo "----"
+	} >"$log.report"
+	cat "$log.report"
 }
 
 host() {
@@ -83,22 +81,33 @@ debian() {
 		-- tests/selftests/run.sh cpu_packets
 }
 
+rm -rf "$logs"
 mkdir -p "$logs"
+: >"$counts"
 case ${1-all} in
-all)		kernels=(uml uml-debug 6.1) ;;
+all)			kernels=(uml uml-debug 6.1) ;;
 uml|uml-debug|6.1)	kernels=("$1") ;;
-*)		usage ;;
+*)			usage ;;
 esac
 
 scripts/setup "${kernels[@]}" || exit 1
-[ "${1-all}" != all ] || host
-for kernel in "${kernels[@]}"; do
-	case $kernel in
+if [ "${1-all}" = all ]; then
+	# Two lanes for two processors. Modules are built first, so that the lanes
+	# do not wait for each other in a compiler.
+	host
+	debian 6.1 &
+	uml
+	uml_debug
+	wait
+else
+	case $1 in
 	uml)		uml ;;
 	uml-debug)	uml_debug ;;
-	*)		debian "$kernel" ;;
+	*)		debian "$1" ;;
 	esac
-done
+fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+awk '{ gsub(",", ""); p += $1; f += $3; s += $5 } END {
+	printf "%d passed, %d failed, %d skipped\n", p, f, s
+	exit f > 0 || p == 0
+}' "$counts"
