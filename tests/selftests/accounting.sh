@@ -6,31 +6,9 @@
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout
 
-# What arrives at an end system, as it counts it itself: IP packets and bytes.
-count_ends()
-{
-	local ns
-	for ns in $client $server; do
-		in_ns $ns nft -f - <<-END
-		table inet count {
-			counter tcp_in { }
-			counter udp_in { }
-			chain input {
-				type filter hook input priority 0;
-				meta l4proto tcp counter name tcp_in
-				meta l4proto udp counter name udp_in
-			}
-		}
-		END
-	done
-}
-
-# seen NS tcp|udp: "packets bytes"
-seen()
-{
-	in_ns "$1" nft list counter inet count "$2_in" |
-		sed -n 's/.*packets \([0-9]*\) bytes \([0-9]*\).*/\1 \2/p'
-}
+# seen NS tcp|udp: what arrived at an end system as it counts it itself: IP
+# packets and bytes.
+seen() { input "$1" "meta l4proto $2"; }
 
 # Settling: hardware counters are read every few seconds. 5 s are allowed.
 settled()
@@ -91,11 +69,14 @@ tcp_exact()
 	random_file "$tmp/up" $size
 	random_file "$tmp/down" $size
 	reset_counters
+	local server_pid client_pid
 	start server $server tcp_xfer -l --ready "$tmp/ready.tcp" --hold "$tmp/go" \
 		--send "$tmp/down" --receive "$tmp/got.up" $server_ip 5002
+	server_pid=$pid
 	busywait 5000 test -e "$tmp/ready.tcp"
 	start client $client tcp_xfer --source 40002 --hold "$tmp/go" \
 		--send "$tmp/up" --receive "$tmp/got.down" $server_ip 5002
+	client_pid=$pid
 	busywait 30000 transferred
 	check_err $? "the files did not arrive"
 	busywait 5000 tcp_quiet
@@ -107,11 +88,15 @@ tcp_exact()
 	log_test "TCP: packets and bytes, both directions"
 	still_exact "$want" tcp 40002
 	touch "$tmp/go"
+	await "$client_pid" && await "$server_pid"
+	check_err $? "the connection did not end: $(cat "$tmp"/{client,server}.out)"
 	log_test "TCP: the same after the flowtable went"
 }
 
 topology
-count_ends
+for ns in $client $server; do
+	count_input $ns "meta l4proto tcp" "meta l4proto udp"
+done
 {
 	ruleset
 	nat "" "oifname sim1 masquerade"

@@ -95,6 +95,13 @@ log_skip()
 	ret=0
 }
 
+# The test cannot go on.
+bail()
+{
+	echo "Bail out! $*"
+	exit $ksft_fail
+}
+
 # Skip the whole test.
 skip_all()
 {
@@ -114,7 +121,9 @@ diagnose()
 		fi
 		grep -v ' 0$' $core/rejects | sed 's/^/rejects: /'
 		in_ns $router conntrack -L 2>/dev/null | head -n 10
-		dmesg | sed '1,/selftest .* begins$/d' | grep -v ADDRCONF | tail -n 10
+		dmesg | awk '/selftest .* begins$/ { n = 0; next } { line[n++] = $0 }
+			END { for (i = 0; i < n; i++) print line[i] }' |
+			grep -v ADDRCONF | tail -n 10
 	} 2>&1 | sed 's/^/#    /'
 }
 
@@ -266,14 +275,22 @@ router_sysctls()
 # topology [PORTS [MODULE-PARAMETER…]]: the picture above.
 topology()
 {
-	modules_load "${1:-2}" "${@:2}" || { echo "Bail out! modules do not load"; exit $ksft_fail; }
+	modules_load "${1:-2}" "${@:2}" || bail "the modules do not load"
 	{
 		ns_add $client && ns_add $router && ns_add $server &&
 		host_add $client wire0 1 && host_add $server wire1 2 &&
 		port_add sim0 1 && port_add sim1 2 &&
 		router_sysctls &&
 		neighbours $client wire0 sim0 1 && neighbours $server wire1 sim1 2
-	} || { echo "Bail out! cannot build the topology"; exit $ksft_fail; }
+	} || bail "cannot build the topology"
+}
+
+netdevs_back()
+{
+	local dev
+	for dev in sim0 sim1 wire0 wire1; do
+		[ -d /sys/class/net/$dev ] || return
+	done
 }
 
 # topology_down: the namespaces go, the netdevs come back.
@@ -283,6 +300,7 @@ topology_down()
 	for ns in $client $router $server "${extra_ns[@]}"; do
 		[ ! -e /run/netns/"$ns" ] || ip netns del "$ns"
 	done
+	[ ! -d $sim ] || busywait 5000 netdevs_back || fail "the netdevs do not return"
 }
 
 # After the last test case; also when a test died. The modules stay loaded, so
@@ -457,6 +475,29 @@ ct_count_is()
 ct_flag_is()
 {
 	ct_line "${@:2}" | grep -qF "[$1]"
+}
+
+# count_input NS MATCH…: let NS count the IP packets that it receives, a counter
+# per nft match.
+count_input()
+{
+	local ns=$1 match
+	shift
+	{
+		printf '%s\n' "table inet count {" "chain input {" \
+			"type filter hook input priority 0;"
+		for match; do
+			echo "$match counter comment \"$match\""
+		done
+		printf '%s\n' "}" "}"
+	} | in_ns "$ns" nft -f - || bail "nft cannot count in $ns"
+}
+
+# input NS MATCH: what was counted, "packets bytes".
+input()
+{
+	in_ns "$1" nft list chain inet count input |
+		sed -n "/comment \"$2\"/s/.* packets \([0-9]*\) bytes \([0-9]*\) .*/\1 \2/p"
 }
 
 # value NAME FILE: of NAME=value in the output of a tool.

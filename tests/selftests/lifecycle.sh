@@ -7,11 +7,15 @@
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout
 
+tcp_port=40100
+
 # One UDP flow and one TCP connection, both in hardware. LOSE: how many messages
 # of UDP may stay unanswered.
 flows_up()
 {
 	local lose=$1
+	# A port that was used before may wait for its last segments.
+	tcp_port=$((tcp_port + 1))
 	udp_server $server $server_ip 5001
 	udp_pid=$server_pid
 	tcp_server $server $server_ip 5002
@@ -19,7 +23,7 @@ flows_up()
 	start udp $client pingpong --count 0 --source 40001 --lose "$lose" --timeout 500 \
 		$server_ip 5001
 	udp_client=$pid
-	start tcp $client pingpong --count 0 --source 40002 --tcp --timeout 4000 \
+	start tcp $client pingpong --count 0 --source $tcp_port --tcp --timeout 4000 \
 		--interval 2000 $server_ip 5002
 	tcp_client=$pid
 	busywait 5000 bound_is 4

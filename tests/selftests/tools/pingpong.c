@@ -163,7 +163,9 @@ static int client_round(int fd, const struct config *cfg, struct totals *t)
 	if (send(fd, buf, cfg->size, 0) < 0 && cfg->tcp)
 		return -1;
 	n = read_reply(fd, cfg, buf);
-	if (n > 0) {
+	if (!n && stopped) {
+		t->sent--; /* nobody waited for this reply */
+	} else if (n > 0) {
 		t->received++;
 		t->bytes += cfg->size;
 	} else {
@@ -172,18 +174,15 @@ static int client_round(int fd, const struct config *cfg, struct totals *t)
 	return n;
 }
 
-/* End by FIN and wait for the peer's, or by reset. */
+/* End by FIN and wait for the peer's, or by reset; by reset also when stopped. */
 static void client_close(int fd, const struct config *cfg)
 {
-	struct linger linger = { .l_onoff = 1 };
-	char c;
+	unsigned char c;
 
-	if (cfg->tcp && cfg->how == CLOSE_RST) {
-		if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)))
-			die("SO_LINGER");
-	} else if (cfg->tcp) {
+	if (cfg->tcp && cfg->how == CLOSE_FIN && !stopped) {
+		reset_on_close(fd, 0);
 		shutdown(fd, SHUT_WR);
-		read_message(fd, 1, (unsigned char *)&c, 1, cfg->timeout_ms);
+		read_message(fd, 1, &c, 1, cfg->timeout_ms);
 	}
 	close(fd);
 }
@@ -214,8 +213,10 @@ static int client(const struct config *cfg)
 	fd = socket_bound(&any, any_len, cfg->tcp ? SOCK_STREAM : SOCK_DGRAM);
 	set_ip_options(fd, sa.ss_family, cfg);
 	client_connect(fd, &sa, len, cfg);
-	if (cfg->tcp)
+	if (cfg->tcp) {
 		set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+		reset_on_close(fd, 1);
+	}
 	ready(cfg->ready);
 
 	while (!stopped && (!cfg->count || t.sent < cfg->count)) {
@@ -257,12 +258,13 @@ static void serve_udp(int fd, struct totals *t)
 static void serve_tcp(int fd, struct totals *t)
 {
 	static unsigned char buf[65536];
-	ssize_t n;
+	ssize_t n = -1;
 
 	fd = accept(fd, NULL, NULL);
 	if (fd < 0)
 		return;
 	set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	reset_on_close(fd, 1);
 	while (!stopped) {
 		n = recv(fd, buf, sizeof(buf), 0);
 		if (n <= 0)
@@ -273,6 +275,8 @@ static void serve_tcp(int fd, struct totals *t)
 			break;
 		t->sent++;
 	}
+	if (!n)
+		reset_on_close(fd, 0);
 	close(fd);
 }
 

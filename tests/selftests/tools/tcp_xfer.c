@@ -194,7 +194,9 @@ int main(int argc, char **argv)
 	if (fcntl(x.fd, F_SETFL, O_NONBLOCK))
 		die("O_NONBLOCK");
 
+	reset_on_close(x.fd, 1);
 	transfer(&x, timeout_ms);
+	reset_on_close(x.fd, 0);
 	printf("sent=%llu received=%llu\n", (unsigned long long)x.sent,
 	       (unsigned long long)x.received);
 	return 0;

@@ -86,6 +86,18 @@ static inline int socket_bound(const struct sockaddr_storage *sa, socklen_t len,
 	return fd;
 }
 
+/* Whether closing a TCP connection resets it. With that on from the beginning, a
+ * process that is killed leaves no socket behind that would go on to repeat its
+ * FIN, and keep its network namespace alive, for minutes.
+ */
+static inline void reset_on_close(int fd, int on)
+{
+	struct linger linger = { .l_onoff = on };
+
+	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)))
+		die("SO_LINGER");
+}
+
 /* Tell whoever waits for it that the socket is ready. */
 static inline void ready(const char *path)
 {
