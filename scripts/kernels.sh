@@ -34,15 +34,16 @@ kernels_list()
 	cat <<-'LIST'
 	uml    User-Mode Linux 6.1, the fast loop (KUnit; --debug: KASAN, lockdep)
 	6.1    Debian's 6.1 kernel in QEMU
-	6.12   Debian's 6.12 kernel in QEMU (not supported yet)
-	7.2    Debian's 7.2 kernel in QEMU (not supported yet)
+	6.12   Debian's 6.12 kernel in QEMU
+	7.2    Debian's 7.2 kernel in QEMU
 	LIST
 }
 
 # kernel_select NAME [debug]
 # Sets K_NAME, K_DEBUG, K_KEY (names directories), K_KIND (uml or qemu), K_ARCH
-# (make's ARCH), K_KUNIT (yes or no).  Fails with one line for a kernel that is
-# unknown or that we cannot provide yet.
+# (make's ARCH), K_KUNIT (yes or no), and for a kernel of Debian K_SERIES and
+# K_SUITES (the releases of Debian that have it).  Fails with one line for a
+# kernel that is unknown.
 kernel_select()
 {
 	K_NAME=$1 K_DEBUG=${2:-}
@@ -50,20 +51,23 @@ kernel_select()
 	uml)	K_KIND=uml K_ARCH=um K_KUNIT=yes K_SERIES=6.1
 		K_KEY=uml-6.1${K_DEBUG:+-debug}
 		;;
-	6.1)	K_KIND=qemu K_ARCH=x86_64 K_KUNIT=no K_SERIES=$K_NAME
-		K_KEY=$K_NAME
-		[ -z "$K_DEBUG" ] ||
-			die_usage "there is no debug build of kernel $K_NAME yet; use --kernel uml --debug"
-		;;
-	6.12 | 7.2)
-		die_usage "kernel $K_NAME is known but scripts/setup cannot fetch it yet; use uml or 6.1"
-		;;
+	6.1)	select_debian bookworm bookworm-security ;;
+	6.12)	select_debian trixie trixie-security ;;
+	7.2)	select_debian forky sid ;;
 	*)
 		say "unknown kernel '$K_NAME'; known are:"
 		kernels_list >&2
 		exit 2
 		;;
 	esac
+}
+
+select_debian()
+{
+	K_KIND=qemu K_ARCH=x86_64 K_KUNIT=no K_SERIES=$K_NAME K_SUITES=$*
+	K_KEY=$K_NAME
+	[ -z "$K_DEBUG" ] ||
+		die_usage "there is no debug build of kernel $K_NAME yet; use --kernel uml --debug"
 }
 
 # A key for the configuration: the fragments, the recipe (raise the number when
@@ -102,11 +106,13 @@ uml_dir()
 	fi
 }
 
-# Headers of release $1: as Debian installs them.
+# Headers of release $1: those that came with image $2, or as Debian installs
+# them.
 headers_dir()
 {
 	local d
-	for d in "/lib/modules/$1/build" "/usr/src/linux-headers-$1"; do
+	for d in "$2/usr/src/linux-headers-$1" \
+		"/lib/modules/$1/build" "/usr/src/linux-headers-$1"; do
 		[ -e "$d/Makefile" ] && echo "$d" && return
 	done
 	return 1
@@ -132,10 +138,11 @@ kernel_find()
 		# (upgraded, cleaned) does not count.
 		while read -r d; do
 			K_RELEASE=${d##*/}
-			K_BUILD=$(headers_dir "$K_RELEASE") || continue
+			K_BUILD=$(headers_dir "$K_RELEASE" "$d") || continue
 			K_DIR=$d
-			K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
 			K_MODULES=$d/lib/modules/$K_RELEASE
+			K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
+			[ -e "$K_IMAGE" ] || K_IMAGE=$K_MODULES/vmlinuz
 			return 0
 		done < <(find "$NFO_CACHE/debian-$K_SERIES" -mindepth 1 -maxdepth 1 \
 			-type d ! -name '.*' 2>/dev/null | sort -rV)
