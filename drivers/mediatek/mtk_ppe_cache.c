@@ -3,8 +3,9 @@
  * The engine's cache of entries. It holds whole entries and writes word 0 back,
  * so an entry that was changed in memory goes on being used, and may even
  * reappear in memory, until the cache has been cleared. Clearing it under
- * traffic without the steps below hung engines (MediaTek's fix for its own
- * driver and for mtk_ppe: learning off, idle, scan off, cache off, clear, lock).
+ * traffic without the steps below hung engines. They are those of MediaTek's own
+ * driver (mtk_hnat) and of its patch for mtk_ppe: flow types off, idle, scan off,
+ * cache off, clear, lock line 0, restore.
  */
 #include "mtk_ppe_cache.h"
 
@@ -12,15 +13,19 @@
 #include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/device.h>
+#include <linux/iopoll.h>
 #include <linux/module.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_io.h"
 
-/* A flush may take 10 ms in all; suspend waits once for this, resume once. */
-#define MTK_PPE_CACHE_WAIT_US		2000
+/* Frames go to the CPU while the cache is being cleared, and sleeping would make
+ * that last as long as the scheduler likes: all waits here are short and busy.
+ */
+#define MTK_PPE_CACHE_WAIT_US		1000
+#define MTK_PPE_CACHE_POLL_US		5
 
-/* Time for frames that are already in the parser. */
+/* Time for frames that are already in the engine. */
 #define MTK_PPE_CACHE_SETTLE_US		100
 
 /* One idle reading may fall between two accesses. */
@@ -44,19 +49,39 @@ static void mtk_ppe_cache_scan(struct mtk_ppe_io *io, u32 mode)
 			FIELD_PREP(MTK_PPE_TB_CFG_SCAN_MODE, mode));
 }
 
-static void mtk_ppe_cache_wait_idle(struct mtk_ppe_io *io)
+static bool mtk_ppe_cache_idle(struct mtk_ppe_io *io)
 {
 	unsigned int i;
 
-	for (i = 0; i < MTK_PPE_CACHE_IDLE_READS; i++) {
-		if (!mtk_ppe_io_wait_clear(io, MTK_PPE_CACHE_DBG,
-					   MTK_PPE_CACHE_DBG_BUSY,
-					   MTK_PPE_CACHE_WAIT_US))
-			continue;
+	for (i = 0; i < MTK_PPE_CACHE_IDLE_READS; i++)
+		if (mtk_ppe_io_read(io, MTK_PPE_CACHE_DBG) &
+		    MTK_PPE_CACHE_DBG_BUSY)
+			return false;
+	return true;
+}
+
+static void mtk_ppe_cache_wait_idle(struct mtk_ppe_io *io)
+{
+	bool idle;
+
+	if (read_poll_timeout_atomic(mtk_ppe_cache_idle, idle, idle,
+				     MTK_PPE_CACHE_POLL_US,
+				     MTK_PPE_CACHE_WAIT_US, false, io))
 		dev_err_ratelimited(io->dev, "cache of PPE at %#x is still busy, clearing it regardless\n",
 				    io->base);
-		return;
-	}
+}
+
+static void mtk_ppe_cache_wait_cmd(struct mtk_ppe_io *io)
+{
+	u32 val;
+
+	if (read_poll_timeout_atomic(mtk_ppe_io_read, val,
+				     !(val & MTK_PPE_CACHE_CTL_REQ),
+				     MTK_PPE_CACHE_POLL_US,
+				     MTK_PPE_CACHE_WAIT_US, false, io,
+				     MTK_PPE_CACHE_CTL))
+		dev_err_ratelimited(io->dev, "cache of PPE at %#x takes no command\n",
+				    io->base);
 }
 
 /* Line 0 gets a tag that no entry has, so that the engine never fills it. */
@@ -75,10 +100,7 @@ static void mtk_ppe_cache_lock_line(struct mtk_ppe_io *io)
 			FIELD_PREP(MTK_PPE_CACHE_CTL_CMD,
 				   MTK_PPE_CACHE_CMD_WRITE) |
 			MTK_PPE_CACHE_CTL_REQ);
-	if (mtk_ppe_io_wait_clear(io, MTK_PPE_CACHE_CTL, MTK_PPE_CACHE_CTL_REQ,
-				  MTK_PPE_CACHE_WAIT_US))
-		dev_err_ratelimited(io->dev, "cache of PPE at %#x takes no command\n",
-				    io->base);
+	mtk_ppe_cache_wait_cmd(io);
 }
 
 /**
@@ -111,14 +133,14 @@ void mtk_ppe_cache_stop(struct mtk_ppe_io *io)
  *
  * When it returns, neither cache nor scan writes to the table, and frames go to
  * the CPU, until mtk_ppe_cache_resume().
- * Context: &mtk_ppe_io.lock held; may sleep, up to 3 ms.
+ * Context: &mtk_ppe_io.lock held; busy for 0.1 ms, at worst 1.1 ms.
  */
 void mtk_ppe_cache_suspend(struct mtk_ppe_io *io)
 {
 	lockdep_assert_held(&io->lock);
 
 	mtk_ppe_io_mask(io, MTK_PPE_FLOW_CFG, io->soc->flow_types, 0);
-	usleep_range(MTK_PPE_CACHE_SETTLE_US, 2 * MTK_PPE_CACHE_SETTLE_US);
+	udelay(MTK_PPE_CACHE_SETTLE_US);
 	mtk_ppe_cache_wait_idle(io);
 	mtk_ppe_cache_scan(io, MTK_PPE_SCAN_OFF);
 	mtk_ppe_cache_enable(io, false);
@@ -130,7 +152,7 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_cache_suspend);
  * mtk_ppe_cache_resume - use the cache again
  * @io: the PPE, after mtk_ppe_cache_suspend()
  *
- * Context: &mtk_ppe_io.lock held; may sleep, up to 2 ms.
+ * Context: &mtk_ppe_io.lock held; busy for 1 ms at worst.
  */
 void mtk_ppe_cache_resume(struct mtk_ppe_io *io)
 {

@@ -35,18 +35,8 @@
 	 MTK_PPE_TB_CFG_AGE_TCP | MTK_PPE_TB_CFG_AGE_UDP |		\
 	 MTK_PPE_TB_CFG_AGE_TCP_FIN)
 
-/**
- * mtk_ppe_io_wait_clear - wait until bits of a register read 0
- * @io: the PPE
- * @reg: byte offset in the PPE
- * @mask: the bits
- * @timeout_us: how long at most
- *
- * Context: may sleep.
- * Return: 0 or -ETIMEDOUT.
- */
-int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
-			  u32 timeout_us)
+static int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
+				 u32 timeout_us)
 {
 	u32 val;
 
@@ -294,7 +284,8 @@ int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR, index) |
 			 MTK_PPE_MIB_SER_CR_ST);
 	err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
-				    MTK_PPE_MIB_SER_CR_ST, MTK_PPE_IO_MIB_WAIT_US);
+				    MTK_PPE_MIB_SER_CR_ST,
+				    MTK_PPE_IO_MIB_WAIT_US);
 	if (err) {
 		dev_err_ratelimited(io->dev, "PPE at %#x does not answer counter reads\n",
 				    io->base);

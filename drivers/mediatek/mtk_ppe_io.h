@@ -55,8 +55,6 @@ void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			u64 *bytes);
-int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
-			  u32 timeout_us);
 
 /**
  * mtk_ppe_io_read - read a register

@@ -92,11 +92,11 @@ static void io_forward_is_restored(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	u32 old;
 
-	fake->reg[0x500 / 4] = 0x00010000;
+	fake->reg[0x500 / 4] = 0x00017777;
 	old = mtk_ppe_io_forward(&fake->io, 0x500, 3);
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00713333);
 	mtk_ppe_io_forward_restore(&fake->io, 0x500, old);
-	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00010000);
+	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00017777);
 }
 
 static void io_stop_order(struct kunit *test)

@@ -265,6 +265,20 @@ static void table_unbound_key_is_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
 }
 
+/* So is one that aged out, though all but its state still stands there. */
+static void table_aged_key_is_free(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry old, new;
+
+	add_new(test, &old, &flow_tcp);
+	*foe_of(fake, &old) &= ~IB1_STATE;
+	add_new(test, &new, &flow_tcp_other_mac);
+	KUNIT_EXPECT_NE(test, new.slot, old.slot);
+	KUNIT_EXPECT_EQ(test, -ENOENT, mtk_ppe_table_stats(&fake->table, &old));
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+}
+
 static void table_stranger_has_no_say(struct kunit *test)
 {
 	struct fake_ppe *fake = test->priv;
@@ -474,6 +488,7 @@ static struct kunit_case table_tests[] = {
 	KUNIT_CASE(table_take_over),
 	KUNIT_CASE(table_key_in_use),
 	KUNIT_CASE(table_unbound_key_is_free),
+	KUNIT_CASE(table_aged_key_is_free),
 	KUNIT_CASE(table_stranger_has_no_say),
 	KUNIT_CASE(table_one_clear_for_many),
 	KUNIT_CASE(table_unbind_touches_word_0_only),
