@@ -292,6 +292,7 @@ int sim_soc_attach(struct sim_soc *soc)
 		soc->drv_ports[i].dev = soc->ports[i].port;
 		soc->drv_ports[i].pse_port = soc->ports[i].pse;
 		soc->drv_ports[i].ppe = soc->desc->ports[i].ppe;
+		soc->drv_ports[i].dsa_port = -1;
 	}
 	soc->pdev = platform_device_register_data(NULL, NF_FLOW_TABLE_HW_MTK_DEVICE,
 						  PLATFORM_DEVID_NONE, &pdata, sizeof(pdata));

@@ -17,9 +17,23 @@ struct net_device;
 /**
  * enum nf_flow_hw_mtk_soc - which SoC the PPE belongs to
  * @NF_FLOW_TABLE_HW_MTK_MT7986: NETSYS v2, two PPEs, 96-byte entries, 4 ways
+ * @NF_FLOW_TABLE_HW_MTK_MT7620: HNAT v2 behind the switch, 80 bytes, 2 ways, 4K
+ * @NF_FLOW_TABLE_HW_MTK_MT7621: v1, one PPE, 80-byte entries, 2 ways, no MIB
+ * @NF_FLOW_TABLE_HW_MTK_MT7622: v1 with a MIB
+ * @NF_FLOW_TABLE_HW_MTK_MT7623: v1 without a MIB
+ * @NF_FLOW_TABLE_HW_MTK_MT7629: v1 with a MIB
+ * @NF_FLOW_TABLE_HW_MTK_MT7981: as MT7986
+ * @NF_FLOW_TABLE_HW_MTK_MT7988: NETSYS v3, three PPEs, 128-byte entries, 4 ways
  */
 enum nf_flow_hw_mtk_soc {
 	NF_FLOW_TABLE_HW_MTK_MT7986,
+	NF_FLOW_TABLE_HW_MTK_MT7620,
+	NF_FLOW_TABLE_HW_MTK_MT7621,
+	NF_FLOW_TABLE_HW_MTK_MT7622,
+	NF_FLOW_TABLE_HW_MTK_MT7623,
+	NF_FLOW_TABLE_HW_MTK_MT7629,
+	NF_FLOW_TABLE_HW_MTK_MT7981,
+	NF_FLOW_TABLE_HW_MTK_MT7988,
 };
 
 /**
@@ -53,11 +67,14 @@ struct nf_flow_hw_mtk_mem {
  * @pse_port: its port on the packet switch engine (mtk-ppe 1.3), which is also
  *	the source port that a v2 entry compares
  * @ppe: which PPE sees the frames that enter here
+ * @dsa_port: @dev is port 0 to 5 of a MediaTek switch behind @pse_port, whose tag
+ *	frames carry; -1: there is no switch
  */
 struct nf_flow_hw_mtk_port {
 	struct net_device	*dev;
 	u8			pse_port;
 	u8			ppe;
+	s8			dsa_port;
 };
 
 /**

@@ -7,8 +7,9 @@
  *
  * Sources: MT7620/MT7621 programming guides, the in-tree mtk_eth_soc driver
  * (Linux 7.2, drivers/net/ethernet/mediatek/mtk_ppe{,_regs}.h) and MediaTek's
- * published HNAT driver. All words are u32 in host order; "v2" is the NETSYS v2
- * generation (MT7981, MT7986).
+ * published HNAT driver. All words are u32 in host order. "v1" is MT7620, MT7621,
+ * MT7622, MT7623 and MT7629, "v2" NETSYS v2 (MT7981, MT7986), "v3" NETSYS v3
+ * (MT7988).
  */
 #ifndef _LINUX_SOC_NF_FLOW_HW_MTK_REGS_H
 #define _LINUX_SOC_NF_FLOW_HW_MTK_REGS_H
@@ -20,6 +21,8 @@
 
 #define MTK_GDMA_FWD_CFG_GDM1		0x0500
 #define MTK_GDMA_FWD_CFG_GDM2		0x1500
+#define MTK_GDMA_FWD_CFG_GDM3		0x0540	/* v3 */
+#define MTK_GDMA_FWD_CFG_MT7620		0x0d00	/* PPE base + 0x100, its only GDM */
 #define MTK_GDMA_FWD_UNICAST		GENMASK(15, 12)	/* to my MAC */
 #define MTK_GDMA_FWD_BROADCAST		GENMASK(11, 8)
 #define MTK_GDMA_FWD_MULTICAST		GENMASK(7, 4)
@@ -28,6 +31,7 @@
 #define MTK_GDMA_UDP_CSUM_EN		BIT(20)
 #define MTK_GDMA_TCP_CSUM_EN		BIT(21)
 #define MTK_GDMA_IP_CSUM_EN		BIT(22)
+#define MTK_GDMA_SPECIAL_TAG		BIT(24)	/* a MediaTek switch's tag follows the MACs */
 
 /* Ports of the packet switch engine, v2 and v3. */
 #define MTK_PSE_PDMA			0
@@ -42,11 +46,25 @@
 #define MTK_PSE_PPE2			12
 #define MTK_PSE_GDM3			15
 
+/* Ports of the packet switch engine, v1: PDMA, GDM1, GDM2 and DROP as above. */
+#define MTK_PSE_V1_WDMA			3	/* MT7622 */
+#define MTK_PSE_V1_PPE			4
+#define MTK_PSE_V1_QDMA			5
+
+/* MT7620 has no such engine: ports of its switch, in IB2 as FPIDX. */
+#define MTK_FPIDX_SWITCH_MAX		5	/* 0 to 5: switch ports */
+#define MTK_FPIDX_CPU			6
+#define MTK_FPIDX_PPE			7
+#define MTK_FPIDX_NO_FORCE		8	/* the switch looks the MAC up */
+#define MTK_FPIDX_ALL			9
+
 /* PPE n of a v2 frame engine starts at MTK_PPE_BASE_V2 + n * MTK_PPE_STRIDE_V2;
  * the registers below are byte offsets from there.
  */
 #define MTK_PPE_BASE_V2			0x2000
 #define MTK_PPE_STRIDE_V2		0x0400
+#define MTK_PPE_BASE_V1			0x0c00	/* MT7620 too; one PPE */
+#define MTK_PPE2_BASE_V3		0x2c00	/* PPE 0 and 1 as v2 */
 
 #define MTK_PPE_GLO_CFG			0x200
 #define MTK_PPE_GLO_CFG_EN		BIT(0)
@@ -60,7 +78,10 @@
 #define MTK_PPE_GLO_CFG_FLOW_DROP_UPDATE BIT(9)
 #define MTK_PPE_GLO_CFG_UDP_LITE	BIT(10)
 #define MTK_PPE_GLO_CFG_UDP_LEN_DROP	BIT(11)
+#define MTK_PPE_GLO_CFG_IPV4_ID_INC	BIT(20)	/* v3 */
 #define MTK_PPE_GLO_CFG_SP_CMP_EN	BIT(25)	/* v2+: source port is part of the key */
+#define MTK_PPE_GLO_CFG_CS0_PIPE_EN	BIT(29)	/* v3 */
+#define MTK_PPE_GLO_CFG_SRH_CACHE_FIRST	BIT(30)	/* v3 */
 #define MTK_PPE_GLO_CFG_BUSY		BIT(31)
 
 #define MTK_PPE_FLOW_CFG		0x204
@@ -79,7 +100,13 @@
 #define MTK_PPE_FLOW_CFG_L2_BRIDGE	BIT(15)
 #define MTK_PPE_FLOW_CFG_IP_PROTO_BLIST	BIT(16)
 #define MTK_PPE_FLOW_CFG_IP4_NAT_FRAG	BIT(17)
+#define MTK_PPE_FLOW_CFG_HASH_FLOW_LABEL BIT(18)
 #define MTK_PPE_FLOW_CFG_IP4_HASH_GRE	BIT(19)
+#define MTK_PPE_FLOW_CFG_IP6_HASH_GRE	BIT(20)
+#define MTK_PPE_FLOW_CFG_MAPE		BIT(21)	/* v2+ */
+#define MTK_PPE_FLOW_CFG_MAPT		BIT(22)	/* v2+ */
+#define MTK_PPE_FLOW_CFG_IP6_NAT	BIT(23)	/* v3 */
+#define MTK_PPE_FLOW_CFG_IP6_NAPT	BIT(24)	/* v3 */
 
 #define MTK_PPE_IP_PROTO_CHK		0x208
 #define MTK_PPE_IP_PROTO_CHK_IPV4	GENMASK(15, 0)
@@ -88,6 +115,10 @@
 #define MTK_PPE_TB_CFG			0x21c
 #define MTK_PPE_TB_CFG_ENTRY_NUM	GENMASK(2, 0)	/* log2(entries) - 10 */
 #define MTK_PPE_TB_CFG_ENTRY_96B	BIT(3)		/* v2; clear: see v3 */
+#define MTK_PPE_TB_CFG_ENTRY_80B	BIT(3)		/* v1; clear: 64 bytes, no IPv6 */
+#define MTK_PPE_ENTRY_NUM_1K		0		/* values of ENTRY_NUM */
+#define MTK_PPE_ENTRY_NUM_16K		4		/* the most of v1 */
+#define MTK_PPE_ENTRY_NUM_32K		5		/* v2, v3 */
 #define MTK_PPE_TB_CFG_SEARCH_MISS	GENMASK(5, 4)
 #define MTK_PPE_SEARCH_MISS_DROP	0
 #define MTK_PPE_SEARCH_MISS_CPU		2
@@ -100,6 +131,8 @@
 #define MTK_PPE_TB_CFG_AGE_TCP_FIN	BIT(11)
 #define MTK_PPE_TB_CFG_KEEPALIVE	GENMASK(13, 12)
 #define MTK_PPE_KEEPALIVE_OFF		0
+#define MTK_PPE_KEEPALIVE_UC_OLD	1
+#define MTK_PPE_KEEPALIVE_MC_NEW	2
 #define MTK_PPE_KEEPALIVE_DUP_CPU	3
 #define MTK_PPE_TB_CFG_HASH_MODE	GENMASK(15, 14)
 #define MTK_PPE_TB_CFG_SCAN_MODE	GENMASK(17, 16)
@@ -109,6 +142,7 @@
 #define MTK_PPE_TB_CFG_HASH_DEBUG	GENMASK(19, 18)
 #define MTK_PPE_TB_CFG_INFO_SEL		BIT(20)	/* v2+ */
 #define MTK_PPE_TB_CFG_KEEP_DSCP_ECN	BIT(25)	/* else IB2 DSCP is written */
+#define MTK_PPE_TB_CFG_IS_SP_TAG_EN	BIT(26)	/* v3: IB1 bit 18 is IS_SP_TAG, not VPM */
 
 #define MTK_PPE_TB_BASE			0x220
 #define MTK_PPE_TB_USED			0x224
@@ -188,6 +222,7 @@
 #define MTK_PPE_MIB_SER_CR		0x33c
 #define MTK_PPE_MIB_SER_CR_ST		BIT(16)	/* start; reads 1 while busy */
 #define MTK_PPE_MIB_SER_CR_ADDR		GENMASK(13, 0)
+#define MTK_PPE_MIB_SER_CR_ADDR_32K	GENMASK(14, 0)	/* v2+, inferred from 32K tables */
 #define MTK_PPE_MIB_SER_R0		0x340	/* bytes[31:0] */
 #define MTK_PPE_MIB_SER_R1		0x344
 #define MTK_PPE_MIB_SER_R1_BYTE_HIGH	GENMASK(15, 0)	/* v2: bytes[47:32] */
@@ -195,6 +230,7 @@
 #define MTK_PPE_MIB_SER_R2		0x348
 #define MTK_PPE_MIB_SER_R2_PKT_HIGH	GENMASK(23, 0)	/* v2: packets[39:16] */
 #define MTK_PPE_MIB_SER_R3		0x34c
+/* v3 counts 64 bits: bytes in R1:R0, packets in R3:R2. */
 #define MTK_PPE_MIB_CACHE_CTL		0x350
 #define MTK_PPE_MIB_CACHE_CTL_EN	BIT(0)
 #define MTK_PPE_MIB_CACHE_CTL_FLUSH	BIT(2)
@@ -217,11 +253,32 @@
 #define MTK_FOE_TYPE_IPV6_3T		4
 #define MTK_FOE_TYPE_IPV6_5T		5
 #define MTK_FOE_TYPE_IPV6_6RD		7
+#define MTK_FOE_TYPE_IPV4_MAP_T		8	/* v2+ */
+#define MTK_FOE_TYPE_IPV4_MAP_E		9	/* v2+ */
+#define MTK_FOE_TYPE_IPV6_HNAPT		10	/* v3 */
+#define MTK_FOE_TYPE_IPV6_HNAT		11	/* v3 */
 
 /* Word 0, "information block 1": fields that sit alike in every generation. */
 #define MTK_FOE_IB1_STATE		GENMASK(29, 28)
 #define MTK_FOE_IB1_UDP			BIT(30)
 #define MTK_FOE_IB1_STATIC		BIT(31)
+
+/* IB1, v1. */
+#define MTK_FOE_IB1_V1_UNBIND_TS	GENMASK(7, 0)
+#define MTK_FOE_IB1_V1_UNBIND_PCNT	GENMASK(23, 8)
+#define MTK_FOE_IB1_V1_UNBIND_PREBIND	BIT(24)
+#define MTK_FOE_IB1_V1_BIND_TS		GENMASK(14, 0)
+#define MTK_FOE_IB1_V1_BIND_KEEPALIVE	BIT(15)
+#define MTK_FOE_IB1_V1_BIND_VLAN_LAYER	GENMASK(18, 16)
+#define MTK_FOE_IB1_V1_BIND_PPPOE	BIT(19)
+#define MTK_FOE_IB1_V1_BIND_VPM		BIT(20)	/* 1: outer TPID from VPM_TPID */
+#define MTK_FOE_IB1_V1_BIND_PS		BIT(21)
+#define MTK_FOE_IB1_MT7620_BIND_KEEP_VPRI BIT(20)	/* MT7620: in place of VPM */
+#define MTK_FOE_IB1_MT7620_BIND_KEEP_DSCP BIT(21)	/* MT7620: in place of PS */
+#define MTK_FOE_IB1_V1_BIND_CACHE	BIT(22)
+#define MTK_FOE_IB1_V1_BIND_TUNNEL_DECAP BIT(23)
+#define MTK_FOE_IB1_V1_BIND_TTL		BIT(24)	/* decrement TTL or hop limit */
+#define MTK_FOE_IB1_V1_TYPE		GENMASK(27, 25)
 
 /* IB1, v2 and v3. */
 #define MTK_FOE_IB1_V2_TS		GENMASK(7, 0)
@@ -233,11 +290,36 @@
 #define MTK_FOE_IB1_V2_BIND_VLAN_LAYER	GENMASK(16, 14)
 #define MTK_FOE_IB1_V2_BIND_PPPOE	BIT(17)
 #define MTK_FOE_IB1_V2_BIND_VPM		BIT(18)	/* 1: outer TPID from VPM_TPID */
+#define MTK_FOE_IB1_V3_BIND_IS_SP_TAG	BIT(18)	/* v3 with TB_CFG.IS_SP_TAG_EN */
 #define MTK_FOE_IB1_V2_BIND_PS		BIT(19)
 #define MTK_FOE_IB1_V2_BIND_CACHE	BIT(20)
 #define MTK_FOE_IB1_V2_BIND_TUNNEL_DECAP BIT(21)
 #define MTK_FOE_IB1_V2_BIND_TTL		BIT(22)	/* decrement TTL or hop limit */
 #define MTK_FOE_IB1_V2_TYPE		GENMASK(27, 23)
+
+/* IB2, v1: MT7621, MT7622, MT7623, MT7629. */
+#define MTK_FOE_IB2_V1_QID		GENMASK(3, 0)
+#define MTK_FOE_IB2_V1_PSE_QOS		BIT(4)	/* 1: through QDMA queue QID */
+#define MTK_FOE_IB2_V1_DEST_PORT	GENMASK(7, 5)
+#define MTK_FOE_IB2_V1_MULTICAST	BIT(8)
+#define MTK_FOE_IB2_V1_PCP		BIT(9)
+#define MTK_FOE_IB2_V1_MIB		BIT(10)
+#define MTK_FOE_IB2_V1_ACCT_LEN		BIT(11)
+#define MTK_FOE_IB2_V1_PORT_MG		GENMASK(17, 12)
+#define MTK_FOE_IB2_V1_QID2		GENMASK(13, 12)	/* MT7622 with Wi-Fi */
+#define MTK_FOE_IB2_V1_WDMA_ID		BIT(16)	/* MT7622 with Wi-Fi */
+#define MTK_FOE_IB2_V1_WDMA_WINFO	BIT(17)	/* MT7622 with Wi-Fi */
+#define MTK_FOE_IB2_V1_PORT_AG		GENMASK(23, 18)
+#define MTK_FOE_IB2_V1_DSCP		GENMASK(31, 24)
+
+/* IB2, MT7620. */
+#define MTK_FOE_IB2_MT7620_FPIDX	GENMASK(3, 0)	/* MTK_FPIDX_* or a switch port */
+#define MTK_FOE_IB2_MT7620_FP		BIT(4)	/* force the frame to FPIDX */
+#define MTK_FOE_IB2_MT7620_UP		GENMASK(7, 5)	/* user priority */
+#define MTK_FOE_IB2_MT7620_FDQ		GENMASK(11, 8)
+#define MTK_FOE_IB2_MT7620_PORT_MG	GENMASK(17, 12)
+#define MTK_FOE_IB2_MT7620_PORT_AG	GENMASK(23, 18)
+#define MTK_FOE_IB2_MT7620_DSCP		GENMASK(31, 24)
 
 /* IB2, v2 and v3. */
 #define MTK_FOE_IB2_V2_QID		GENMASK(6, 0)
@@ -262,13 +344,27 @@
 #define MTK_FOE_V4_NEW_DIP		6
 #define MTK_FOE_V4_NEW_PORTS		7
 #define MTK_FOE_V4_TIMESTAMP		8
+#define MTK_FOE_V4_UDF			10
 #define MTK_FOE_V4_L2			11
 
 #define MTK_FOE_V6_SIP			1	/* 4 words, most significant first */
 #define MTK_FOE_V6_DIP			5	/* 4 words */
 #define MTK_FOE_V6_PORTS		9
+#define MTK_FOE_V6_UDF			13
 #define MTK_FOE_V6_IB2			14
 #define MTK_FOE_V6_L2			15
+
+/* V4_UDF, V6_UDF. */
+#define MTK_FOE_UDF_ACT_DP		GENMASK(31, 24)
+#define MTK_FOE_UDF_V3_KEEP_ECN		BIT(9)
+#define MTK_FOE_UDF_V3_KEEP_DSCP	BIT(10)
+#define MTK_FOE_UDF_V3_IPV6_DIR_DNAT	BIT(8)	/* types 10 and 11; 0: SNAT */
+
+/* Types 10 and 11 (v3): as 5 up to word 20; one address is replaced. */
+#define MTK_FOE_V6_NEW_IP		21	/* 4 words, most significant first */
+#define MTK_FOE_V6_NEW_PORTS		25
+#define MTK_FOE_V6_NAT_W3INFO		26	/* inferred: then user info, then tport */
+#define MTK_FOE_V6_NAT_TPORT		28
 
 /* V4_PORTS, V4_NEW_PORTS, V6_PORTS: both ports in host order. */
 #define MTK_FOE_PORTS_SPORT		GENMASK(31, 16)
@@ -289,7 +385,35 @@
 #define MTK_FOE_L2_W4_PPPOE_ID		GENMASK(15, 0)
 #define MTK_FOE_L2_W4_SMAC_LO		GENMASK(31, 16)
 
+/* Rest of the block: word 5 with v2 and v3, words 6 to 8 with v3 (types 0 to 5). */
+#define MTK_FOE_L2_V2_WINFO		5
+#define MTK_FOE_L2_V3_W3INFO		6
+#define MTK_FOE_L2_V3_USR_INFO		7
+#define MTK_FOE_L2_V3_W8		8
+#define MTK_FOE_L2_V3_W8_CDRT		GENMASK(7, 0)
+#define MTK_FOE_L2_V3_W8_TOPS_ENTRY	GENMASK(13, 8)
+#define MTK_FOE_L2_V3_W8_TPORT		GENMASK(19, 16)
+#define MTK_FOE_V3_TPORT_NONE		0
+#define MTK_FOE_V3_TPORT_QDMA		1	/* needed for IB2 PSE_QOS on MT7988 */
+
+/* EtherType field that holds a MediaTek switch's tag: VLAN_LAYER >= 1, VPM 0. The
+ * tag on the wire is this field, then VLAN1 (0 without a VLAN).
+ */
+#define MTK_FOE_ETYPE_DSA_PORT(n)	BIT(n)
+#define MTK_FOE_ETYPE_DSA_VLAN		BIT(8)	/* VLAN1 is a tag with TPID 0x8100 */
+
 #define MTK_FOE_V2_WORDS		24	/* 96 bytes */
+#define MTK_FOE_V1_WORDS		20	/* 80 bytes */
+#define MTK_FOE_V3_WORDS		32	/* 128 bytes */
+
+/* Generations. An entry of 80 bytes that crosses a 1 KiB line cannot be used on
+ * MT7620 and MT7621: indices 12, 25, 38, 51, 76, 89, 102 and 115 modulo 128.
+ */
+#define MTK_FOE_V1_WAYS			2
+#define MTK_FOE_V2_WAYS			4	/* v3, too */
+#define MTK_FOE_1K_LINE			1024	/* bytes */
+#define MTK_PPE_V1_CACHE_LINES		32
+#define MTK_PPE_V2_CACHE_LINES		128	/* v3, too */
 
 /* CPU reasons (crsn) that the engine gives with a packet. */
 #define MTK_PPE_CRSN_TTL_0		0x02
@@ -318,10 +442,16 @@
 #define MTK_PPE_CRSN_BYPASS		0x1e
 #define MTK_PPE_CRSN_INVALID		0x1f
 
-/* RX descriptor word 4 (PDMA v1 descriptor, also MT7981/86). */
+/* RX descriptor word 4 (PDMA v1 descriptor, also MT7620 and MT7981/86). */
 #define MTK_RXD4_FOE_ENTRY		GENMASK(13, 0)
 #define MTK_RXD4_PPE_CPU_REASON		GENMASK(18, 14)
 #define MTK_RXD4_SRC_PORT		GENMASK(21, 19)
 #define MTK_RXD4_FOE_ENTRY_INVALID	0x3fff
+
+/* RX descriptor word 5 (PDMA v2 descriptor, MT7988). */
+#define MTK_RXD5_FOE_ENTRY		GENMASK(14, 0)
+#define MTK_RXD5_PPE_CPU_REASON		GENMASK(22, 18)
+#define MTK_RXD5_SRC_PORT		GENMASK(29, 26)
+#define MTK_RXD5_FOE_ENTRY_INVALID	0x7fff
 
 #endif /* _LINUX_SOC_NF_FLOW_HW_MTK_REGS_H */
