@@ -48,7 +48,7 @@ TRACE_EVENT(nf_flow_hw_reject,
 		__entry->l4proto = tuple->dst.protonum;
 		__entry->dir = dir;
 		__entry->iifindex = iifindex;
-		__assign_str(reason, reason);
+		nf_flow_hw_compat_assign_str(reason, reason);
 	),
 
 	TP_printk("%pI6c.%u > %pI6c.%u proto=%u dir=%u iif=%d reason=%s",
