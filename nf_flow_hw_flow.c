@@ -19,6 +19,7 @@
 #include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_flow_table.h>
+#include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
 static bool admission = true;
@@ -154,6 +155,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 	spin_lock(&table->lock);
 	list_add_tail(&flow->list, &table->flow_list);
 	table->num_flows++;
+	WRITE_ONCE(flow->id, ++table->last_id);
 	spin_unlock(&table->lock);
 
 	return flow;
@@ -172,16 +174,29 @@ static u32 counter_take(atomic64_t *counter)
 	return U32_MAX;
 }
 
+/* What @be forwarded and nobody was told yet. */
+static void entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,
+		       const struct nf_flow_hw_backend *be, u32 *packets, u32 *bytes)
+{
+	struct nf_flow_hw_entry *entry = &flow->entry[dir];
+
+	*packets = counter_take(&entry->packets);
+	*bytes = counter_take(&entry->bytes);
+	flow->forwarded[dir] += *packets;
+	if (be && *packets)
+		nf_flow_hw_net_forwarded(flow->ct, be->engine, *packets, *bytes);
+}
+
 /* Nobody polls a removed flow, so its last counters are added right here. */
-static void entry_account(struct nf_flow_hw_flow *flow, unsigned int dir)
+static void entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
+			  const struct nf_flow_hw_backend *be)
 {
 	struct nf_flow_hw_entry *entry = &flow->entry[dir];
 	bool counter = flow->table->ft->flags & NF_FLOWTABLE_COUNTER;
 	u32 packets, bytes;
 
 	do {
-		packets = counter_take(&entry->packets);
-		bytes = counter_take(&entry->bytes);
+		entry_take(flow, dir, be, &packets, &bytes);
 		if (counter && (packets || bytes))
 			nf_ct_acct_add(flow->ct, dir, packets, bytes);
 	} while (atomic64_read(&entry->packets) || atomic64_read(&entry->bytes));
@@ -197,13 +212,37 @@ static void entry_unbind(struct nf_flow_hw_entry *entry)
 	entry->backend->ops->entry_unbind(entry->backend, entry);
 }
 
-static void entry_del(struct nf_flow_hw_flow *flow, unsigned int dir)
+/* An engine took this direction: remember, and tell whoever watches. */
+static void entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
+			 struct nf_flow_hw_backend *be)
+{
+	flow->entry[dir].backend = be;
+	nf_flow_hw_net_entries(flow->ct, be->engine, 1);
+	trace_nf_flow_hw_add(flow->ct, dir, be->name);
+	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->name);
+}
+
+/* The engine holds nothing any more. */
+static void entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
+		       enum nf_flow_hw_cause cause)
+{
+	const char *name = nf_flow_hw_cause_name(cause);
+
+	nf_flow_hw_net_entries(flow->ct, flow->entry[dir].backend->engine, -1);
+	flow->entry[dir].backend = NULL;
+	trace_nf_flow_hw_remove(flow->ct, dir, name);
+	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_REMOVED, name);
+}
+
+static void entry_del(struct nf_flow_hw_flow *flow, unsigned int dir,
+		      enum nf_flow_hw_cause cause)
 {
 	struct nf_flow_hw_entry *entry = &flow->entry[dir];
+	struct nf_flow_hw_backend *be = entry->backend;
 
-	entry->backend->ops->entry_del(entry->backend, entry);
-	entry->backend = NULL;
-	entry_account(flow, dir);
+	be->ops->entry_del(be, entry);
+	entry_lost(flow, dir, cause);
+	entry_account(flow, dir, be);
 }
 
 /* The kernel sets the bit when we say yes and clears it at DESTROY only; when
@@ -246,6 +285,9 @@ static enum nf_flow_hw_reject rule_route(struct nf_flow_hw_devs *devs,
 	out = devs_find(devs, rule->oifindex);
 	if (!dev_served(out))
 		return NF_FLOW_HW_REJECT_EGRESS;
+
+	if (READ_ONCE(in->paused) || READ_ONCE(out->paused))
+		return NF_FLOW_HW_REJECT_PAUSED;
 
 	if (in->backend != out->backend)
 		return NF_FLOW_HW_REJECT_ENGINES;
@@ -314,7 +356,7 @@ static void entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir)
 
 	entry_unbind(entry);
 	be->ops->flush(be);
-	entry_del(flow, dir);
+	entry_del(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
 }
 
 static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
@@ -329,9 +371,12 @@ static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
 		entry_drop(flow, dir);
 
 	err = be->ops->entry_add(be, entry, rule);
-	entry->backend = err ? NULL : be;
+	if (!err && !entry->backend)
+		entry_gained(flow, dir, be);
+	if (err && entry->backend)
+		entry_lost(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
 	if (err)
-		entry_account(flow, dir);
+		entry_account(flow, dir, be);
 
 	return backend_reject(err);
 }
@@ -448,6 +493,7 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 		entry_drop(flow, dir);
 		flow_sync_status(flow);
 	}
+	flow->last[dir] = reason;
 	if (nf_flow_hw_reject_permanent(reason))
 		flow->reject[dir] = reason;
 	err = flow_verdict(flow, dir, reason);
@@ -460,6 +506,30 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
+
+/**
+ * nf_flow_hw_entry_poll - let the engine add its counters, or say that it lost it
+ * @flow: the flow
+ * @dir: the direction
+ *
+ * Context: &nf_flow_hw_flow.lock and nf_flow_hw_srcu held; may sleep.
+ *
+ * Return: who counted, NULL if no engine holds this direction.
+ */
+struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
+						 unsigned int dir)
+{
+	struct nf_flow_hw_entry *entry = &flow->entry[dir];
+	struct nf_flow_hw_backend *be = entry->backend;
+
+	lockdep_assert_held(&flow->lock);
+	if (be && be->ops->entry_stats(be, entry) == -ENOENT) {
+		entry_lost(flow, dir, NF_FLOW_HW_CAUSE_LOST);
+		flow_sync_status(flow);
+	}
+
+	return be;
+}
 
 /**
  * nf_flow_hw_flow_stats - what the engine forwarded since the last call
@@ -475,25 +545,24 @@ EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
 bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes)
 {
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
 	struct nf_flow_hw_backend *be;
+	u32 num, len;
 	int idx;
 
 	idx = srcu_read_lock(&nf_flow_hw_srcu);
 	mutex_lock(&flow->lock);
 
-	be = entry->backend;
-	if (be && be->ops->entry_stats(be, entry) == -ENOENT) {
-		entry->backend = NULL;
-		flow_sync_status(flow);
-	}
-	*packets = counter_take(&entry->packets);
-	*bytes = counter_take(&entry->bytes);
+	be = nf_flow_hw_entry_poll(flow, dir);
+	entry_take(flow, dir, be, &num, &len);
+	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
 
 	mutex_unlock(&flow->lock);
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 
-	return *packets;
+	*packets = num;
+	*bytes = len;
+
+	return num;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_stats);
 
@@ -513,11 +582,33 @@ static bool purge_matches(const struct nf_flow_hw_purge *what,
 	return !what->ifindex || entry_touches(entry, what->ifindex);
 }
 
+/* Mark a flow that the administrator's filter selects; the entries of marked flows
+ * go, and the flow ends.
+ */
+static bool flow_evict(struct nf_flow_hw_flow *flow, struct nf_flow_hw_evict *evict)
+{
+	if (!evict->match(flow, evict->filter))
+		return false;
+
+	mutex_lock(&flow->lock);
+	if (!flow->dead) {
+		nf_flow_hw_stale_add(flow);
+		flow->evicting = true;
+		evict->num++;
+	}
+	mutex_unlock(&flow->lock);
+
+	return true;
+}
+
 /* First step of a removal. */
 static void flow_unbind(struct nf_flow_hw_flow *flow,
 			const struct nf_flow_hw_purge *what)
 {
 	unsigned int dir;
+
+	if (what->evict && !flow_evict(flow, what->evict))
+		return;
 
 	mutex_lock(&flow->lock);
 	if (what->forget)
@@ -557,10 +648,13 @@ static void flow_purge(struct nf_flow_hw_flow *flow,
 {
 	unsigned int dir;
 
+	/* A flow that came since the first step was neither marked nor unbound. */
 	mutex_lock(&flow->lock);
-	for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
-		if (purge_matches(what, &flow->entry[dir]))
-			entry_del(flow, dir);
+	if (!what->evict || flow->evicting)
+		for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
+			if (purge_matches(what, &flow->entry[dir]))
+				entry_del(flow, dir, what->cause);
+	flow->evicting = false;
 	flow_sync_status(flow);
 	mutex_unlock(&flow->lock);
 

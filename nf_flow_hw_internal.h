@@ -4,19 +4,23 @@
 #define _NF_FLOW_HW_INTERNAL_H
 
 #include <linux/hashtable.h>
+#include <linux/if.h>
 #include <linux/mutex.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <net/netfilter/nf_conntrack_tuple.h>
 #include <net/netfilter/nf_flow_table_hw.h>
 
 struct flow_offload;
 struct flow_offload_tuple;
 struct flow_rule;
+struct genl_family;
 struct net_device;
 struct nf_conn;
+struct nf_flow_hw_evict;
 struct nf_flowtable;
 struct seq_file;
 
@@ -40,6 +44,7 @@ enum nf_flow_hw_dev_state {
  *	withdrawn a grace period before them
  * @backend: who serves it while @state is %NF_FLOW_HW_DEV_BACKEND
  * @port: the backend's number for it
+ * @paused: the administrator wants no entry that uses it
  */
 struct nf_flow_hw_dev {
 	struct net_device		*dev;
@@ -47,6 +52,7 @@ struct nf_flow_hw_dev {
 	enum nf_flow_hw_dev_state	state;
 	struct nf_flow_hw_backend	*backend;
 	unsigned int			port;
+	bool				paused;
 };
 
 /**
@@ -63,7 +69,10 @@ struct nf_flow_hw_devs {
 /**
  * struct nf_flow_hw_table - what we know of one flagged flowtable
  * @node: in the hash of all tables, under nf_flow_hw_registry_lock
- * @ft: the flowtable; valid as long as the table exists
+ * @ref: one for being in that hash, one for each walk over @flows
+ * @net: the namespace, for comparison only
+ * @id: names the table to users; never given twice
+ * @ft: the flowtable; valid as long as the table is in that hash
  * @devs: its devices; readers hold nf_flow_hw_srcu, writers
  *	nf_flow_hw_registry_lock
  * @num_devs: bound devices; under nf_flow_hw_registry_lock
@@ -71,12 +80,16 @@ struct nf_flow_hw_devs {
  * @lock: guards @flow_list
  * @flow_list: the same flows, for walks
  * @num_flows: how many; under @lock
+ * @last_id: &nf_flow_hw_flow.id that was given last; under @lock
  * @generation: counts changes of @devs; a cached refusal of another generation
  *	is void. Under nf_flow_hw_registry_lock, read without.
  * @cb_added: the block callback is in place; under nf_flow_hw_registry_lock
  */
 struct nf_flow_hw_table {
 	struct hlist_node		node;
+	refcount_t			ref;
+	const struct net		*net;
+	u32				id;
 	struct nf_flowtable		*ft;
 	struct nf_flow_hw_devs __rcu	*devs;
 	unsigned int			num_devs;
@@ -84,6 +97,7 @@ struct nf_flow_hw_table {
 	spinlock_t			lock; /* see above */
 	struct list_head		flow_list;
 	unsigned int			num_flows;
+	u32				last_id;
 	u32				generation;
 	bool				cb_added;
 };
@@ -99,10 +113,14 @@ struct nf_flow_hw_table {
  * @lock: serialises everything that happens to this flow; sleeps
  * @ref: one for the table, one for each user outside of @lock
  * @generation: &nf_flow_hw_table.generation that @reject belongs to
+ * @id: names the flow to users, within its table
  * @reject: per direction: a refusal that lasts until the devices change
+ * @last: per direction: how the last offer ended
  * @attempts: how often the original direction was offered, saturating
  * @dead: no longer in the table; under @lock
  * @tombstone: evicted or invalidated: refused until destroyed; under @lock
+ * @evicting: taken by the eviction that is under way; under @lock
+ * @forwarded: per direction: packets of engines that were accounted; under @lock
  * @stale: in the set of flows that the garbage collector shall end
  * @rcu: for lookups that race with removal
  * @entry: what an engine holds, per direction; under @lock
@@ -116,10 +134,14 @@ struct nf_flow_hw_flow {
 	struct mutex			lock; /* see above */
 	refcount_t			ref;
 	u32				generation;
+	u32				id;
 	u8				reject[IP_CT_DIR_MAX];
+	u8				last[IP_CT_DIR_MAX];
 	u8				attempts;
 	bool				dead:1;
 	bool				tombstone:1;
+	bool				evicting:1;
+	u64				forwarded[IP_CT_DIR_MAX];
 	struct hlist_node		stale;
 	struct rcu_head			rcu;
 	struct nf_flow_hw_entry		entry[IP_CT_DIR_MAX];
@@ -143,6 +165,67 @@ void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
 			     enum nf_flow_hw_reject reason, int iifindex);
 u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason);
 
+/* nf_flow_hw_net.c: counters, last refusals and pauses of each namespace. */
+#define NF_FLOW_HW_RING_SIZE	128
+
+/**
+ * struct nf_flow_hw_refusal - one direction of a flow was refused
+ * @tuple: its packets
+ * @when: jiffies
+ * @seq: number of the refusal in its namespace
+ * @reason: why
+ * @iifindex: ingress device
+ */
+struct nf_flow_hw_refusal {
+	struct nf_conntrack_tuple	tuple;
+	u64				when;
+	u64				seq;
+	enum nf_flow_hw_reject		reason;
+	int				iifindex;
+};
+
+/**
+ * struct nf_flow_hw_totals - sums of a namespace
+ * @packets: accounted packets that engines of a kind forwarded
+ * @bytes: their L3 bytes
+ * @entries: directions of flows that engines of that kind hold now
+ * @refusals: ever put into the ring
+ */
+struct nf_flow_hw_totals {
+	u64				packets;
+	u64				bytes;
+	s64				entries;
+	u64				refusals;
+};
+
+int nf_flow_hw_net_register(void);
+void nf_flow_hw_net_unregister(void);
+void nf_flow_hw_net_reject(const struct nf_conn *ct, unsigned int dir,
+			   enum nf_flow_hw_reject reason, int iifindex);
+u64 nf_flow_hw_net_rejects(const struct net *net, enum nf_flow_hw_reject reason);
+bool nf_flow_hw_net_refusal(const struct net *net, u64 *seq,
+			    struct nf_flow_hw_refusal *refusal);
+void nf_flow_hw_net_entries(const struct nf_conn *ct, enum nf_flow_hw_engine engine,
+			    int diff);
+void nf_flow_hw_net_forwarded(const struct nf_conn *ct, enum nf_flow_hw_engine engine,
+			      u32 packets, u32 bytes);
+void nf_flow_hw_net_totals(const struct net *net, enum nf_flow_hw_engine engine,
+			   struct nf_flow_hw_totals *totals);
+int nf_flow_hw_net_pause(const struct net *net, int ifindex, bool pause);
+bool nf_flow_hw_net_paused(const struct net *net, int ifindex);
+int nf_flow_hw_net_next_paused(const struct net *net, int ifindex);
+
+/* nf_flow_hw_netlink*.c: what nft-offload talks to. */
+extern struct genl_family nf_flow_hw_genl_family;
+
+int nf_flow_hw_netlink_init(void);
+void nf_flow_hw_netlink_exit(void);
+const char *nf_flow_hw_cause_name(enum nf_flow_hw_cause cause);
+void nf_flow_hw_event_flow(const struct nf_conn *ct, unsigned int dir,
+			   enum nf_flow_hw_event type, const char *text);
+void nf_flow_hw_event_reject(const struct nf_conn *ct, unsigned int dir,
+			     enum nf_flow_hw_reject reason);
+
 /* nf_flow_table_hw.c: backends. */
 extern struct mutex nf_flow_hw_registry_lock;
 extern struct srcu_struct nf_flow_hw_srcu;
@@ -151,6 +234,9 @@ int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev)
 void nf_flow_hw_backend_put(struct nf_flow_hw_dev *hwdev);
 void nf_flow_hw_backend_flush(struct nf_flow_hw_backend *only);
 void nf_flow_hw_backend_show(struct seq_file *s);
+int nf_flow_hw_backend_walk(unsigned int skip,
+			    int (*step)(struct nf_flow_hw_backend *be, void *arg),
+			    void *arg);
 
 /* nf_flow_hw_table.c: flowtables and their devices. */
 int nf_flow_hw_table_create(struct nf_flowtable *ft);
@@ -160,6 +246,13 @@ void nf_flow_hw_table_unbind(struct nf_flowtable *ft, struct net_device *dev);
 void nf_flow_hw_table_backend_add(void);
 void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be);
 void nf_flow_hw_table_show(struct seq_file *s);
+struct nf_flow_hw_table *nf_flow_hw_table_next(const struct net *net, u32 id);
+void nf_flow_hw_table_put(struct nf_flow_hw_table *table);
+struct nf_flow_hw_devs *nf_flow_hw_table_devs(const struct nf_flow_hw_table *table);
+unsigned int nf_flow_hw_table_flows(const struct net *net);
+unsigned int nf_flow_hw_table_evict(const struct net *net,
+				    struct nf_flow_hw_evict *evict);
+int nf_flow_hw_table_pause(const struct net *net, int ifindex, bool pause);
 
 /* nf_flow_table_offload.c: what the flowtable core calls us by. */
 int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table);
@@ -183,17 +276,63 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);
 
 /**
+ * struct nf_flow_hw_view - where one direction of a flow was when it was looked at
+ * @state: in which engine, or why in none
+ * @reason: how the last offer ended
+ * @name: of the backend that holds it, or ""
+ * @iifindex: ingress device, 0 if never offered
+ * @oifindex: egress device, likewise
+ * @packets: forwarded by an engine, not reported to conntrack yet
+ * @bytes: likewise
+ * @forwarded: packets that engines forwarded since the flow began
+ */
+struct nf_flow_hw_view {
+	enum nf_flow_hw_flow_state	state;
+	enum nf_flow_hw_reject		reason;
+	char				name[IFNAMSIZ];
+	int				iifindex;
+	int				oifindex;
+	u64				packets;
+	u64				bytes;
+	u64				forwarded;
+};
+
+struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
+						 unsigned int dir);
+bool nf_flow_hw_flow_look(struct nf_flow_hw_flow *flow,
+			  struct nf_flow_hw_view view[IP_CT_DIR_MAX]);
+
+struct nf_flow_hw_filter;
+
+/**
+ * struct nf_flow_hw_evict - flows that the administrator selects
+ * @match: does the filter select this flow? May sleep
+ * @filter: argument of @match
+ * @num: counts the selected flows
+ */
+struct nf_flow_hw_evict {
+	bool				(*match)(struct nf_flow_hw_flow *flow,
+						 const struct nf_flow_hw_filter *filter);
+	const struct nf_flow_hw_filter	*filter;
+	unsigned int			num;
+};
+
+/**
  * struct nf_flow_hw_purge - which entries or flows a purge takes
  * @ifindex: only entries that enter or leave by this device; 0: any
  * @backend: only entries of this backend; NULL: any
  * @forget: take the flows out of the table too, entries or not
  * @stale: end the flows that have to do with @ifindex, entries or not
+ * @cause: what watchers are told
+ * @evict: only flows that this selects, and these are ended; NULL: any
  */
 struct nf_flow_hw_purge {
 	int				ifindex;
 	struct nf_flow_hw_backend	*backend;
 	bool				forget;
 	bool				stale;
+	enum nf_flow_hw_cause		cause;
+	struct nf_flow_hw_evict		*evict;
 };
 
 void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,

@@ -13,6 +13,7 @@ struct reject_counters {
 	u64	count[__NF_FLOW_HW_REJECT_MAX];
 };
 
+/* Of all namespaces; see nf_flow_hw_net.c for a single one. */
 static struct reject_counters __percpu *reject_counters;
 
 /**
@@ -65,6 +66,7 @@ static const struct reject_desc reject_descs[__NF_FLOW_HW_REJECT_MAX] = {
 	REJECT(TABLE_FULL,	"table-full",		false,	-ENOSPC),
 	REJECT(NO_MEMORY,	"no-memory",		false,	-ENOMEM),
 	REJECT(BACKEND,		"backend",		false,	-EIO),
+	REJECT(PAUSED,		"paused",		true,	-EOPNOTSUPP),
 };
 
 /**
@@ -121,6 +123,8 @@ void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
 
 	this_cpu_inc(reject_counters->count[reason]);
 	trace_nf_flow_hw_reject(ct, dir, nf_flow_hw_reject_name(reason), iifindex);
+	nf_flow_hw_net_reject(ct, dir, reason, iifindex);
+	nf_flow_hw_event_reject(ct, dir, reason);
 }
 
 /**

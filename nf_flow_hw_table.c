@@ -16,9 +16,12 @@
 #include <net/netfilter/nf_flow_table.h>
 #include <net/netfilter/nf_tables.h>
 #include <net/sock.h>
+#include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
-static DEFINE_HASHTABLE(tables, 6); /* under nf_flow_hw_registry_lock */
+/* Both under nf_flow_hw_registry_lock. */
+static DEFINE_HASHTABLE(tables, 6);
+static u32 table_last_id;
 
 static struct nf_flow_hw_table *table_find(const struct nf_flowtable *ft)
 {
@@ -56,11 +59,14 @@ int nf_flow_hw_table_create(struct nf_flowtable *ft)
 		return -ENOMEM;
 
 	table->ft = ft;
+	table->net = read_pnet(&ft->net);
+	refcount_set(&table->ref, 1);
 	err = nf_flow_hw_flow_init(table);
 	if (err)
 		goto err_flow_init;
 
 	mutex_lock(&nf_flow_hw_registry_lock);
+	table->id = ++table_last_id;
 	hash_add(tables, &table->node, (unsigned long)ft);
 	mutex_unlock(&nf_flow_hw_registry_lock);
 
@@ -90,9 +96,86 @@ void nf_flow_hw_table_destroy(struct nf_flowtable *ft)
 		return;
 
 	WARN_ON_ONCE(table->num_devs || table->cb_added);
+	nf_flow_hw_table_put(table);
+}
+
+/**
+ * nf_flow_hw_table_put - drop a reference
+ * @table: the table; without flows if this is the last reference
+ *
+ * Context: may sleep.
+ */
+void nf_flow_hw_table_put(struct nf_flow_hw_table *table)
+{
+	if (!refcount_dec_and_test(&table->ref))
+		return;
+
 	nf_flow_hw_flow_exit(table);
 	kfree(rcu_access_pointer(table->devs));
 	kfree(table);
+}
+
+/**
+ * nf_flow_hw_table_next - walk the tables of a namespace
+ * @net: the namespace
+ * @id: the last one seen, 0 to begin with
+ *
+ * A table that is held may lose its flowtable at any time, and with it its flows
+ * and devices, but its flows can be walked.
+ * Context: nf_flow_hw_registry_lock held.
+ *
+ * Return: the table with the next higher &nf_flow_hw_table.id, with a reference
+ * for the caller, or NULL.
+ */
+struct nf_flow_hw_table *nf_flow_hw_table_next(const struct net *net, u32 id)
+{
+	struct nf_flow_hw_table *table, *next = NULL;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		if (table->net == net && table->id > id &&
+		    (!next || table->id < next->id))
+			next = table;
+	if (next)
+		refcount_inc(&next->ref);
+
+	return next;
+}
+
+/**
+ * nf_flow_hw_table_devs - the devices of a table
+ * @table: the table
+ *
+ * Context: nf_flow_hw_registry_lock held.
+ *
+ * Return: the devices, or NULL if there was never one.
+ */
+struct nf_flow_hw_devs *nf_flow_hw_table_devs(const struct nf_flow_hw_table *table)
+{
+	return table_devs(table);
+}
+
+/**
+ * nf_flow_hw_table_flows - number of flows of a namespace
+ * @net: the namespace
+ *
+ * Context: nf_flow_hw_registry_lock held.
+ *
+ * Return: the sum over its tables.
+ */
+unsigned int nf_flow_hw_table_flows(const struct net *net)
+{
+	struct nf_flow_hw_table *table;
+	unsigned int num = 0;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		if (table->net == net)
+			num += READ_ONCE(table->num_flows);
+
+	return num;
 }
 
 /* Ask the device's own driver, or an indirect one. A refusal on the indirect path
@@ -155,6 +238,18 @@ static struct nf_flow_hw_dev *table_reserve_dev(struct nf_flow_hw_table *table)
 	return &devs->dev[num];
 }
 
+static const char *dev_server(const struct nf_flow_hw_dev *hwdev)
+{
+	switch (hwdev->state) {
+	case NF_FLOW_HW_DEV_BACKEND:
+		return hwdev->backend->name;
+	case NF_FLOW_HW_DEV_INTREE:
+		return "in-tree";
+	default:
+		return "software";
+	}
+}
+
 /* Make a decision visible to the add path; @state last, because it says that the
  * rest is there.
  */
@@ -164,6 +259,8 @@ static void dev_publish(struct nf_flow_hw_table *table, struct nf_flow_hw_dev *h
 	hwdev->dev = decided->dev;
 	hwdev->backend = decided->backend;
 	hwdev->port = decided->port;
+	WRITE_ONCE(hwdev->paused, decided->ifindex &&
+		   nf_flow_hw_net_paused(table->net, decided->ifindex));
 	WRITE_ONCE(hwdev->ifindex, decided->ifindex);
 	/* Pairs with the acquire in dev_served(): whoever sees that a backend
 	 * serves the device also sees which one.
@@ -190,6 +287,7 @@ static int table_add_dev(struct nf_flow_hw_table *table,
 	}
 
 	dev_publish(table, hwdev, decided);
+	trace_nf_flow_hw_bind(decided->dev->name, dev_server(decided));
 	table->num_devs++;
 
 	return 0;
@@ -318,7 +416,10 @@ int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev)
 static struct nf_flow_hw_dev table_del_dev(struct nf_flow_hw_table *table,
 					   struct nf_flow_hw_dev *hwdev)
 {
-	struct nf_flow_hw_purge what = { .ifindex = hwdev->ifindex };
+	struct nf_flow_hw_purge what = {
+		.ifindex = hwdev->ifindex,
+		.cause	 = NF_FLOW_HW_CAUSE_UNBIND,
+	};
 	static const struct nf_flow_hw_dev none;
 	struct nf_flow_hw_dev old = *hwdev;
 
@@ -382,8 +483,10 @@ static void table_adopt(struct nf_flow_hw_table *table)
 		if (!decided.ifindex ||
 		    decided.state != NF_FLOW_HW_DEV_SOFTWARE)
 			continue;
-		if (!nf_flow_hw_backend_get(decided.dev, &decided))
-			dev_publish(table, &devs->dev[i], &decided);
+		if (nf_flow_hw_backend_get(decided.dev, &decided))
+			continue;
+		dev_publish(table, &devs->dev[i], &decided);
+		trace_nf_flow_hw_bind(decided.dev->name, dev_server(&decided));
 	}
 }
 
@@ -443,7 +546,10 @@ static void dev_release(struct nf_flow_hw_table *table,
  */
 void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
 {
-	const struct nf_flow_hw_purge what = { .backend = be };
+	const struct nf_flow_hw_purge what = {
+		.backend = be,
+		.cause	 = NF_FLOW_HW_CAUSE_BACKEND,
+	};
 	struct nf_flow_hw_table *table;
 	int bkt;
 
@@ -456,16 +562,88 @@ void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
 	backend_visit_devs(be, dev_release);
 }
 
-static const char *dev_server(const struct nf_flow_hw_dev *hwdev)
+/**
+ * nf_flow_hw_table_evict - remove entries that the administrator selects
+ * @net: of this namespace
+ * @evict: which
+ *
+ * The flows are ended too: their next packet meets the ruleset again.
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ *
+ * Return: the number of flows that were selected.
+ */
+unsigned int nf_flow_hw_table_evict(const struct net *net,
+				    struct nf_flow_hw_evict *evict)
 {
-	switch (hwdev->state) {
-	case NF_FLOW_HW_DEV_BACKEND:
-		return hwdev->backend->name;
-	case NF_FLOW_HW_DEV_INTREE:
-		return "in-tree";
-	default:
-		return "software";
-	}
+	const struct nf_flow_hw_purge what = {
+		.cause	= NF_FLOW_HW_CAUSE_EVICT,
+		.evict	= evict,
+	};
+	struct nf_flow_hw_table *table;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		if (table->net == net)
+			nf_flow_hw_flow_purge(table, &what);
+
+	return evict->num;
+}
+
+static bool table_mark_paused(struct nf_flow_hw_table *table, int ifindex, bool pause)
+{
+	struct nf_flow_hw_dev *hwdev = table_find_dev(table, ifindex);
+
+	if (!hwdev)
+		return false;
+
+	WRITE_ONCE(hwdev->paused, pause);
+	/* What was refused for this, or found no reason to be, is asked again. */
+	WRITE_ONCE(table->generation, table->generation + 1);
+
+	return true;
+}
+
+/**
+ * nf_flow_hw_table_pause - keep engines away from a device, or end that
+ * @net: its namespace
+ * @ifindex: its index
+ * @pause: whether
+ *
+ * A pause outlives the flowtable: it ends by a second call or with the device.
+ * When the call returns, no engine forwards from or to a paused device.
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ *
+ * Return: 0, -ENOENT if no flowtable has the device, or -ENOMEM.
+ */
+int nf_flow_hw_table_pause(const struct net *net, int ifindex, bool pause)
+{
+	const struct nf_flow_hw_purge what = {
+		.ifindex = ifindex,
+		.cause	 = NF_FLOW_HW_CAUSE_PAUSE,
+	};
+	struct nf_flow_hw_table *table;
+	bool found = false;
+	int bkt, err;
+
+	err = nf_flow_hw_net_pause(net, ifindex, pause);
+	if (err)
+		return err;
+
+	hash_for_each(tables, bkt, table, node)
+		if (table->net == net)
+			found |= table_mark_paused(table, ifindex, pause);
+	if (!found && pause)
+		nf_flow_hw_net_pause(net, ifindex, false);
+	if (!found || !pause)
+		return found || !pause ? 0 : -ENOENT;
+
+	synchronize_srcu(&nf_flow_hw_srcu);
+	hash_for_each(tables, bkt, table, node)
+		if (table->net == net)
+			nf_flow_hw_flow_purge(table, &what);
+
+	return 0;
 }
 
 static void table_show(struct seq_file *s, struct nf_flow_hw_table *table)

@@ -147,6 +147,36 @@ void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be)
 EXPORT_SYMBOL_GPL(nf_flow_hw_backend_unregister);
 
 /**
+ * nf_flow_hw_backend_walk - visit the backends in the order they came
+ * @skip: leave out so many at the beginning
+ * @step: called for each of the others; ends the walk if it does not return 0
+ * @arg: argument of @step
+ *
+ * Return: what @step returned last, 0 if it was not called.
+ */
+int nf_flow_hw_backend_walk(unsigned int skip,
+			    int (*step)(struct nf_flow_hw_backend *be, void *arg),
+			    void *arg)
+{
+	struct nf_flow_hw_backend *be;
+	int err = 0;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	list_for_each_entry(be, &backends, list) {
+		if (skip) {
+			skip--;
+			continue;
+		}
+		err = step(be, arg);
+		if (err)
+			break;
+	}
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return err;
+}
+
+/**
  * nf_flow_hw_backend_show - a line per backend
  * @s: where
  */

@@ -367,17 +367,33 @@ static int __init nf_flow_hw_module_init(void)
 	if (err)
 		return err;
 
+	err = nf_flow_hw_net_register();
+	if (err)
+		goto err_net;
+
+	err = nf_flow_hw_netlink_init();
+	if (err)
+		goto err_netlink;
+
 	nf_flow_hw_debugfs_init();
 	types_register();
 	types_move_first();
 
 	return 0;
+
+err_netlink:
+	nf_flow_hw_net_unregister();
+err_net:
+	nf_flow_hw_reject_exit();
+	return err;
 }
 
 static void __exit nf_flow_hw_module_exit(void)
 {
 	types_unregister();
 	nf_flow_hw_debugfs_exit();
+	nf_flow_hw_netlink_exit();
+	nf_flow_hw_net_unregister();
 	nf_flow_hw_reject_exit();
 	rcu_barrier(); /* flows are freed by RCU, their free is ours */
 }
