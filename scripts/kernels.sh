@@ -151,6 +151,48 @@ kernel_find()
 	esac
 }
 
+# What exactly the kernel that kernel_find() found is: Debian's version.
+kernel_version()
+{
+	case $K_KIND in
+	uml)
+		basename "$K_DIR" | sed -e "s/^$K_KEY-//" -e 's/-[^-]*$//'
+		;;
+	qemu)
+		head -c 65536 "$K_IMAGE" | tr -c '[:print:]' '\n' |
+			sed -n 's/.* Debian \([0-9][^ ]*\) .*/\1/p' | head -n 1
+		;;
+	esac
+}
+
+# older VERSION THAN
+older()
+{
+	[ "$1" != "$2" ] &&
+		[ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+# Errors that the flowtable core of version $1 has on its own, a line each: what
+# the tests see of them is not ours.
+kernel_bugs()
+{
+	local version=${1%%-*} fixed
+	case $version in
+	6.1.*)	fixed=6.1.190 ;;
+	6.12.*)	fixed=6.12.113 ;;
+	7.2.*)	fixed=7.2.9 ;;
+	*)	return 0 ;;
+	esac
+	! older "$version" "$fixed" ||
+		echo "nf_flow_table frees flows and conntracks that its workers still use (fixed in $fixed)"
+	case $version in
+	6.1.*)
+		older "$version" 6.1.72 || ! older "$version" 6.1.191 ||
+			echo "only the original direction of a flow is offloaded (fixed in 6.1.191)"
+		;;
+	esac
+}
+
 # with_lock NAME CMD…: one caller at a time, so that two targets started
 # together do not build the same thing twice.  CMD must look again whether
 # there is still something to do.
