@@ -141,6 +141,19 @@ static void sim_show_ipv6(struct seq_file *m, const struct sim_foe *foe)
 			   foe->key.w[8] >> 16, &addr[1], foe->key.w[8] & 0xffff);
 }
 
+/* What the entry puts in front of the IP header. */
+static void sim_show_l2(struct seq_file *m, const struct sim_foe *foe)
+{
+	seq_printf(m, " eth=%pM->%pM etype=%04x vlan=%u,%u layer=%u", foe->smac, foe->dmac,
+		   foe->etype, foe->vlan1, foe->vlan2, foe->vlan_layer);
+	if (foe->vpm)
+		seq_puts(m, " vpm");
+	if (foe->pppoe)
+		seq_printf(m, " pppoe=%u", foe->pppoe_id);
+	if (sim_foe_is_dsa(foe))
+		seq_printf(m, " dsa=%#x", (u16)(foe->etype & ~MTK_FOE_ETYPE_DSA_VLAN));
+}
+
 static void sim_show_entry(struct seq_file *m, struct sim_ppe *ppe, u16 index)
 {
 	static const char * const states[] = { "INV", "UNB", "BND", "FIN" };
@@ -161,9 +174,9 @@ static void sim_show_entry(struct seq_file *m, struct sim_ppe *ppe, u16 index)
 	else
 		sim_show_ipv6(m, &foe);
 	sim_mib_get(ppe, index, &packets, &bytes);
-	seq_printf(m, " eth=%pM->%pM etype=%04x vlan=%u,%u ib1=%08x ib2=%08x",
-		   foe.smac, foe.dmac, foe.etype, foe.vlan1, foe.vlan2, foe.ib1, foe.ib2);
-	seq_printf(m, " packets=%llu bytes=%llu\n", packets, bytes);
+	sim_show_l2(m, &foe);
+	seq_printf(m, " ib1=%08x ib2=%08x packets=%llu bytes=%llu\n", foe.ib1, foe.ib2,
+		   packets, bytes);
 }
 
 static void *sim_entries_start(struct seq_file *m, loff_t *pos)

@@ -12,6 +12,19 @@
 #include "sim_ppe.h"
 #include "sim_ppe_lookup.h"
 
+#define SIM_DSA_PORTS	GENMASK(5, 0)	/* ports 0 to 5 of the switch */
+
+static const char *sim_check_dsa(const struct sim_foe *foe)
+{
+	u16 ports = foe->etype & ~MTK_FOE_ETYPE_DSA_VLAN;
+
+	if (!ports || ports & ~SIM_DSA_PORTS)
+		return "switch's tag names no port that exists";
+	if (foe->vlan1 && !(foe->etype & MTK_FOE_ETYPE_DSA_VLAN))
+		return "switch's tag with a VLAN that it does not announce";
+	return NULL;
+}
+
 static const char *sim_check_l2(const struct sim_foe *foe)
 {
 	u16 etype = foe->key.n == 3 ? ETH_P_IP : ETH_P_IPV6;
@@ -24,6 +37,11 @@ static const char *sim_check_l2(const struct sim_foe *foe)
 		return "EtherType does not fit type and PPPoE bit";
 	if (foe->dmac[0] & 1)
 		return "multicast destination MAC";
+	if (sim_foe_is_dsa(foe))
+		return sim_check_dsa(foe);
+	if (foe->vlan_layer && !foe->vpm && foe->etype != ETH_P_8021Q &&
+	    foe->etype != ETH_P_8021AD)
+		return "EtherType field is neither TPID nor a switch's tag";
 	return NULL;
 }
 

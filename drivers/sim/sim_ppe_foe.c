@@ -44,6 +44,20 @@ u8 sim_foe_state(u32 ib1)
 	return FIELD_GET(MTK_FOE_IB1_STATE, ib1);
 }
 
+/**
+ * sim_foe_is_dsa - whether the outermost tag is that of a MediaTek switch
+ * @foe: a decoded entry
+ *
+ * The field holds a bitmap of ports, less than any EtherType or TPID.
+ *
+ * Return: true if so
+ */
+bool sim_foe_is_dsa(const struct sim_foe *foe)
+{
+	return foe->vlan_layer && !foe->vpm && foe->etype < ETH_P_802_3_MIN;
+}
+EXPORT_SYMBOL_IF_KUNIT(sim_foe_is_dsa);
+
 static void sim_foe_decode_ib1(const struct sim_foe_layout *l, struct sim_foe *foe)
 {
 	foe->state = sim_foe_state(foe->ib1);

@@ -132,6 +132,7 @@ static inline u32 sim_foe_ib1(const u32 *w)
 }
 
 u8 sim_foe_state(u32 ib1);
+bool sim_foe_is_dsa(const struct sim_foe *foe);
 bool sim_foe_decode(const struct sim_foe_layout *layout, const u32 *w, struct sim_foe *foe);
 
 #endif /* _NF_FLOW_HW_SIM_PPE_FOE_H */

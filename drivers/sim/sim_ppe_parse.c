@@ -23,22 +23,35 @@
 #define SIM_TCP_FLAGS		13	/* offset of the flags */
 #define SIM_UDP_HLEN		8
 #define SIM_PPPOE_LEN		8	/* header and PPP protocol */
+#define SIM_STAG_LEN		4
+#define SIM_STAG_VLAN		3	/* first byte: TPID 0x8100 or 0x88a8 */
 
 static bool sim_is_vlan(u16 etype)
 {
 	return etype == ETH_P_8021Q || etype == ETH_P_8021AD;
 }
 
+/* Step over a MediaTek switch's tag, of which one form carries a VLAN tag. */
+static u16 sim_parse_stag(const u8 *data, struct sim_frame *f)
+{
+	f->stag = true;
+	if (data[2 * ETH_ALEN] & SIM_STAG_VLAN)
+		f->tags++;
+	return 2 * ETH_ALEN + SIM_STAG_LEN;
+}
+
 /* Ethernet, tags, PPPoE. Sets l3_off; returns a CPU reason or 0. */
-static u8 sim_parse_l2(const u8 *data, u16 len, struct sim_frame *f)
+static u8 sim_parse_l2(const u8 *data, u16 len, bool stag, struct sim_frame *f)
 {
 	u16 off = 2 * ETH_ALEN;
 	u16 etype;
 
-	if (len < ETH_HLEN)
+	if (len < ETH_HLEN + (stag ? SIM_STAG_LEN : 0))
 		return MTK_PPE_CRSN_INVALID;
 	if (data[0] & 1)
 		return MTK_PPE_CRSN_MULTICAST_CPU;
+	if (stag)
+		off = sim_parse_stag(data, f);
 
 	for (etype = sim_get16(data + off); sim_is_vlan(etype);
 	     etype = sim_get16(data + off)) {
@@ -207,13 +220,14 @@ static u8 sim_parse_ipv6(const u8 *data, u32 flow_cfg, struct sim_frame *f)
  * @data: the frame from its destination MAC on, without FCS
  * @len: its length
  * @flow_cfg: value of MTK_PPE_FLOW_CFG
+ * @stag: the tag of a MediaTek switch follows the MACs (MTK_GDMA_SPECIAL_TAG)
  * @f: the result
  */
-void sim_parse(const u8 *data, u16 len, u32 flow_cfg, struct sim_frame *f)
+void sim_parse(const u8 *data, u16 len, u32 flow_cfg, bool stag, struct sim_frame *f)
 {
 	memset(f, 0, sizeof(*f));
 	f->len = len;
-	f->reason = sim_parse_l2(data, len, f);
+	f->reason = sim_parse_l2(data, len, stag, f);
 	if (f->reason)
 		return;
 	f->reason = f->ipv6 ? sim_parse_ipv6(data, flow_cfg, f) :

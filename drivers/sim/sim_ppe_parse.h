@@ -63,9 +63,10 @@ enum sim_tcp {
  * @key: valid if @reason is 0
  * @len: length of the frame without FCS
  * @l3_off: where the IP header starts: Ethernet header, tags and PPPoE before it
+ * @stag: a MediaTek switch's tag was stepped over
  * @l3_len: length of the IP packet; what follows is padding
  * @l4_off: where the transport header starts
- * @tags: VLAN tags
+ * @tags: VLAN tags, one in the switch's tag included
  * @ttl: TTL or hop limit
  * @proto: IPPROTO_*
  * @tcp: control flags
@@ -79,6 +80,7 @@ struct sim_frame {
 	u16		l3_off;
 	u16		l3_len;
 	u16		l4_off;
+	bool		stag;
 	u8		tags;
 	u8		ttl;
 	u8		proto;
@@ -88,7 +90,7 @@ struct sim_frame {
 	bool		bad_ip_csum;
 };
 
-void sim_parse(const u8 *data, u16 len, u32 flow_cfg, struct sim_frame *f);
+void sim_parse(const u8 *data, u16 len, u32 flow_cfg, bool stag, struct sim_frame *f);
 bool sim_parse_l4_csum_ok(const u8 *data, const struct sim_frame *f);
 
 #endif /* _NF_FLOW_HW_SIM_PPE_PARSE_H */

@@ -137,7 +137,7 @@ static void sim_ppe_rx(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff 
 	struct sim_frame f;
 	unsigned long flags;
 
-	sim_parse(skb->data, skb->len, flow_cfg, &f);
+	sim_parse(skb->data, skb->len, flow_cfg, cfg & MTK_GDMA_SPECIAL_TAG, &f);
 	spin_lock_irqsave(&ppe->lock, flags);
 	sim_ppe_classify(ppe, skb->data, &f, in->pse, cfg, &v);
 	spin_unlock_irqrestore(&ppe->lock, flags);

@@ -73,7 +73,7 @@ static void sim_parse_test_case(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	len = sim_test_build(buf, &c->in);
-	sim_parse(buf, len, FLOW_CFG, &f);
+	sim_parse(buf, len, FLOW_CFG, false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, c->reason);
 	KUNIT_EXPECT_EQ(test, f.l3_off, c->l3_off);
 	KUNIT_EXPECT_EQ(test, f.tcp, c->tcp);
@@ -104,7 +104,7 @@ static void sim_parse_test_truncated(struct kunit *test)
 			cut = kunit_kzalloc(test, n, GFP_KERNEL);	/* KASAN sees the end */
 			KUNIT_ASSERT_NOT_NULL(test, cut);
 			memcpy(cut, buf, n);
-			sim_parse(cut, n, FLOW_CFG, &f);
+			sim_parse(cut, n, FLOW_CFG, false, &f);
 			KUNIT_EXPECT_NE_MSG(test, f.reason, 0, "frame %u cut to %u", i, n);
 			kunit_kfree(test, cut);
 		}
@@ -119,24 +119,28 @@ static void sim_parse_test_features(struct kunit *test)
 	struct sim_frame f;
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
-	sim_parse(buf, sim_test_build(buf, &udp), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP4_NAPT, &f);
+	sim_parse(buf, sim_test_build(buf, &udp), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP4_NAPT,
+		  false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, 0x07);
-	sim_parse(buf, sim_test_build(buf, &gre), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP4_NAT, &f);
+	sim_parse(buf, sim_test_build(buf, &gre), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP4_NAT,
+		  false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, 0x0a);
-	sim_parse(buf, sim_test_build(buf, &v6), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP6_5T, &f);
+	sim_parse(buf, sim_test_build(buf, &v6), FLOW_CFG & ~MTK_PPE_FLOW_CFG_IP6_5T,
+		  false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, 0x07);
 	/* NAT_FRAG lets fragments be looked up without ports. */
-	sim_parse(buf, sim_test_build(buf, &frag), FLOW_CFG | MTK_PPE_FLOW_CFG_IP4_NAT_FRAG, &f);
+	sim_parse(buf, sim_test_build(buf, &frag), FLOW_CFG | MTK_PPE_FLOW_CFG_IP4_NAT_FRAG,
+		  false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, 0);
 	KUNIT_EXPECT_EQ(test, f.key.type, MTK_FOE_TYPE_IPV4_HNAT);
 	KUNIT_EXPECT_EQ(test, f.key.w[2], 0xa5a5a511);
 	sim_test_build(buf, &udp);
 	buf[0] |= 1;
-	sim_parse(buf, 60, FLOW_CFG, &f);
+	sim_parse(buf, 60, FLOW_CFG, false, &f);
 	KUNIT_EXPECT_EQ(test, f.reason, 0x18);
 	sim_test_build(buf, &udp);
 	buf[14 + 8]--;		/* TTL without its checksum */
-	sim_parse(buf, 72, FLOW_CFG, &f);
+	sim_parse(buf, 72, FLOW_CFG, false, &f);
 	KUNIT_EXPECT_TRUE(test, f.bad_ip_csum);
 }
 
@@ -152,12 +156,12 @@ static void sim_parse_test_l4_csum(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	for (i = 0; i < ARRAY_SIZE(frames); i++) {
-		sim_parse(buf, sim_test_build(buf, &frames[i]), FLOW_CFG, &f);
+		sim_parse(buf, sim_test_build(buf, &frames[i]), FLOW_CFG, false, &f);
 		KUNIT_EXPECT_TRUE(test, sim_parse_l4_csum_ok(buf, &f));
 		buf[f.l3_off + f.l3_len - 1] ^= 0x40;
 		KUNIT_EXPECT_FALSE(test, sim_parse_l4_csum_ok(buf, &f));
 	}
-	sim_parse(buf, sim_test_build(buf, &none), FLOW_CFG, &f);
+	sim_parse(buf, sim_test_build(buf, &none), FLOW_CFG, false, &f);
 	KUNIT_EXPECT_TRUE(test, sim_parse_l4_csum_ok(buf, &f));
 }
 

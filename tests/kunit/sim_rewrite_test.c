@@ -28,7 +28,7 @@ static void build(struct kunit *test, const struct sim_test_frame *t)
 {
 	struct rewrite_fixture *fix = test->priv;
 
-	sim_parse(fix->buf, sim_test_build(fix->buf, t), FLOW_CFG, &fix->f);
+	sim_parse(fix->buf, sim_test_build(fix->buf, t), FLOW_CFG, false, &fix->f);
 	KUNIT_ASSERT_EQ(test, fix->f.reason, 0);
 	fix->ip = fix->buf + fix->f.l3_off;
 	fix->foe.key.type = fix->f.key.type;

@@ -72,6 +72,8 @@ static u8 *build_l2(u8 *p, const struct sim_test_frame *t, u16 l3_len)
 
 	memcpy(p, "\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02", 12);
 	p += 12;
+	if (t->stag)
+		p = put32(p, t->stag);
 	for (i = 0; i < t->tags; i++)
 		p = put16(put16(p, 0x8100), i + 1);
 	if (t->pppoe) {

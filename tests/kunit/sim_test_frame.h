@@ -10,6 +10,7 @@
 /**
  * struct sim_test_frame - what to build
  * @name: of the test case
+ * @stag: a MediaTek switch's tag after the MACs, or 0
  * @tags: 802.1Q tags; tag n carries VID n + 1
  * @pppoe: PPP protocol, or 0
  * @ipv6: build IPv6 from @src and @dst, else IPv4 from their first words
@@ -30,6 +31,7 @@
  */
 struct sim_test_frame {
 	const char	*name;
+	u32		stag;
 	u8		tags;
 	u16		pppoe;
 	bool		ipv6;
