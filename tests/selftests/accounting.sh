@@ -17,18 +17,9 @@ settled()
 	check_err $? "conntrack counts $(ct_count "${@:2}"), received were $1 (packets bytes, reply packets bytes)"
 }
 
-# Deltas come once: the last ones at removal must not count anything again.
-still_exact()
+udp_traffic()
 {
-	nft_flush
-	busywait 2000 all_gone
-	check_err $? "entries are left after the ruleset went"
-	check_eq "conntrack after the entries went" "$(ct_count "${@:2}")" "$1"
-}
-
-udp_exact()
-{
-	local n=2000 size=1000 want
+	local n=2000 size=1000
 	udp_server $server $server_ip 5001
 	run $client pingpong --source 40001 --count $n --size $size --interval 200 \
 		$server_ip 5001 >"$tmp/client.out"
@@ -38,12 +29,9 @@ udp_exact()
 	check_eq "messages at the server" "$(value received server)" $n
 	check_eq "bytes at the server" "$(value bytes server)" $((n * size))
 
-	want="$n $((n * (size + 28))) $n $((n * (size + 28)))"
-	check_eq "IP layer of both ends" "$(seen $server udp) $(seen $client udp)" "$want"
-	settled "$want" udp 40001
-	log_test "UDP: packets and bytes, both directions"
-	still_exact "$want" udp 40001
-	log_test "UDP: the same after the flowtable went"
+	udp_want="$n $((n * (size + 28))) $n $((n * (size + 28)))"
+	check_eq "IP layer of both ends" "$(seen $server udp) $(seen $client udp)" "$udp_want"
+	log_test "UDP traffic"
 }
 
 transferred()
@@ -62,14 +50,13 @@ tcp_quiet()
 	return 1
 }
 
-tcp_exact()
+tcp_traffic()
 {
-	local want last=''
+	local last=''
 	size=$((4 << 20))
 	random_file "$tmp/up" $size
 	random_file "$tmp/down" $size
 	reset_counters
-	local server_pid client_pid
 	start server $server tcp_xfer -l --ready "$tmp/ready.tcp" --hold "$tmp/go" \
 		--send "$tmp/down" --receive "$tmp/got.up" $server_ip 5002
 	server_pid=$pid
@@ -83,14 +70,8 @@ tcp_exact()
 	check_err $? "TCP does not come to rest"
 	check_num "packets in hardware" "$(hw_packets)" -ge 5000
 
-	want="$(seen $server tcp) $(seen $client tcp)"
-	settled "$want" tcp 40002
-	log_test "TCP: packets and bytes, both directions"
-	still_exact "$want" tcp 40002
-	touch "$tmp/go"
-	await "$client_pid" && await "$server_pid"
-	check_err $? "the connection did not end: $(cat "$tmp"/{client,server}.out)"
-	log_test "TCP: the same after the flowtable went"
+	tcp_want="$(seen $server tcp) $(seen $client tcp)"
+	log_test "TCP traffic"
 }
 
 topology
@@ -101,6 +82,23 @@ done
 	ruleset
 	nat "" "oifname sim1 masquerade"
 } | nft_router
-udp_exact
-ruleset | nft_router
-tcp_exact
+udp_traffic
+tcp_traffic
+
+settled "$udp_want" udp 40001
+log_test "UDP: packets and bytes, both directions"
+settled "$tcp_want" tcp 40002
+log_test "TCP: packets and bytes, both directions"
+
+# Deltas come once: the last ones, at removal, must not count anything again.
+nft_router <<<"delete table inet fw"
+busywait 2000 all_gone
+check_err $? "entries are left after the ruleset went"
+check_eq "UDP" "$(ct_count udp 40001)" "$udp_want"
+check_eq "TCP" "$(ct_count tcp 40002)" "$tcp_want"
+log_test "the same after the flowtable went"
+
+touch "$tmp/go"
+await "$client_pid" && await "$server_pid"
+check_err $? "the connection did not end: $(cat "$tmp"/{client,server}.out)"
+log_test "the connection outlives its flowtable"

@@ -78,8 +78,8 @@ in_ns $router conntrack -F 2>/dev/null
 { ruleset '' 'sim0, sim1' ''; mappings; } | nft_router || bail "no ruleset"
 through classic
 check_eq "frames that the PPE forwarded" "$(hw_packets)" 0
-check_eq "frames that the CPU forwarded" \
-	"$(($(port_stat sim0 from_cpu) + $(port_stat sim1 from_cpu)))" $many
+check_eq "frames that the CPU saw" \
+	"$(($(port_stat sim0 to_cpu) + $(port_stat sim1 to_cpu)))" $many
 log_test "the same frames go the classic path"
 
 run $router frames cmp "$tmp/classic.pcap" "$tmp/hardware.pcap" >"$tmp/cmp.out" 2>&1

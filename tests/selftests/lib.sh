@@ -193,10 +193,14 @@ await()
 
 modules_load()
 {
-	local ports=$1
+	local ports=$1 knob
 	shift
 	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" &&
-		modprobe nf_flow_hw_mtk
+		modprobe nf_flow_hw_mtk || return
+	# To see the tests fail: faults of the model, by the names of its knobs.
+	for knob in ${KSFT_BREAK:-}; do
+		echo 1 >"$sim/$knob" || return
+	done
 }
 
 modules_unload()

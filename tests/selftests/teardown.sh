@@ -13,9 +13,9 @@ tcp_state()
 	ct_line tcp "$1" | sed -n 's/^tcp *6 [0-9]* \([A-Z_]*\) .*/\1/p'
 }
 
-# No answer of conntrack counts: the entry is gone (CLOSE lasts 10 s).
-state_is() { [ "$(tcp_state "$1")" = "$2" ]; }
-state_final() { ! state_is "$1" ESTABLISHED; }
+# With a reset, a flowtable in software leaves ESTABLISHED on some kernels, because
+# conntrack does not trust sequence numbers that it did not follow.
+left_established() { [ "$(tcp_state "$1")" != ESTABLISHED ]; }
 no_offload() { ! ct_line tcp "$1" | grep -q OFFLOAD; }
 
 # connection PORT CLIENT-OPTION…: open, talk, end. Sets ended_ms: when it ended.
@@ -47,7 +47,7 @@ final_state()
 {
 	busywait 5000 no_offload "$1"
 	check_err $? "still offloaded: $(ct_line tcp "$1")"
-	busywait 2000 state_final "$1"
+	busywait 500 left_established "$1"
 	tcp_state "$1"
 }
 
@@ -65,6 +65,7 @@ compare()
 	log_test "after $how both entries are gone within $limit_ms ms"
 	hard=$(final_state 40011)
 	check_eq "state after $how in hardware" "$hard" "$soft"
+	[ -n "$soft" ] || fail "conntrack forgot the connection"
 	note "state after $how: software '$soft', hardware '$hard'"
 	log_test "after $how conntrack is in the state of a software flowtable"
 	nft_flush
@@ -72,5 +73,7 @@ compare()
 }
 
 topology
+# A closed connection stays long enough to be looked at.
+in_ns $router sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close=120
 compare FIN
 compare RST --rst
