@@ -35,6 +35,10 @@ install: modules_install
 	install -D -m 0644 packaging/modprobe.d/nft-offload.conf \
 		$(DESTDIR)/etc/modprobe.d/nft-offload.conf
 
+.PHONY: tools
+tools:
+	$(MAKE) -C tools/nft-offload
+
 .PHONY: setup
 setup:
 	scripts/setup

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* nft-offload: see and steer what forwarding engines do for nftables. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "nft-offload.h"
+
+bool opt_json;
+
+static const char filter_help[] =
+	"FILTER, joined by \"and\":\n"
+	"  addr A | port P | end A:P    an end of the connection; up to two of them\n"
+	"  proto tcp|udp|gre            the transport protocol\n"
+	"  dev NAME                     comes in or goes out by this device\n"
+	"  mark N[/MASK]                the conntrack mark\n"
+	"  state hardware|software-engine|software|refused|tombstone\n"
+	"  id TABLE/ID                  one flow, as `flows --json` shows it\n";
+
+struct command {
+	const char	*name;
+	int		(*run)(int argc, char **argv);
+	const char	*args;
+	const char	*does;
+	const char	*help;
+};
+
+static const struct command commands[] = {
+	{ "status", cmd_status, "", "engines, flowtables, devices and totals",
+	  "example:\n  nft-offload status\n" },
+	{ "flows", cmd_flows, "[FILTER…]", "flows and where each direction of them is",
+	  "examples:\n"
+	  "  nft-offload flows\n"
+	  "  nft-offload flows addr 192.168.1.20 proto tcp\n"
+	  "  nft-offload flows state refused\n" },
+	{ "rejects", cmd_rejects, "[--all]", "what was refused, how often and why",
+	  "  --all    reasons that never occurred, too\n"
+	  "example:\n  nft-offload rejects\n" },
+	{ "watch", cmd_watch, "[--interval S] [--count N] [--events]",
+	  "flows by rate, live; lines in a pipe",
+	  "  --interval S   seconds between two looks (default: 1)\n"
+	  "  --count N      end after N looks\n"
+	  "  --events       print what happens, a line each\n"
+	  "examples:\n  nft-offload watch\n  nft-offload watch --events | grep removed\n" },
+	{ "evict", cmd_evict, "all | FILTER…", "take flows out of their engines",
+	  "Evicted flows end in the flowtable too: their next packet meets the ruleset\n"
+	  "again, and may be offloaded again if that still allows it.\n"
+	  "examples:\n  nft-offload evict all\n  nft-offload evict addr 192.168.1.20\n" },
+	{ "pause", cmd_pause, "DEVICE…", "no engine may use these devices (for tcpdump)",
+	  "Lasts until resume, also when the ruleset is loaded again.\n"
+	  "example:\n  nft-offload pause wan && tcpdump -i wan; nft-offload resume wan\n" },
+	{ "resume", cmd_resume, "DEVICE… | --all", "end a pause",
+	  "example:\n  nft-offload resume --all\n" },
+	{ "metrics", cmd_metrics, "", "totals in Prometheus' text format",
+	  "The cost does not depend on the number of flows.\n"
+	  "example:\n  nft-offload metrics > /var/lib/node_exporter/nft_offload.prom\n" },
+	{ "doctor", cmd_doctor, "[A:P A:P]", "why is my traffic not offloaded?",
+	  "Without arguments: looks at modules, ruleset, devices and sysctls; the exit\n"
+	  "status is 0 if nothing is wrong. With two ends: where this connection is.\n"
+	  "examples:\n"
+	  "  nft-offload doctor\n"
+	  "  nft-offload doctor 192.168.1.20:50312 93.184.216.34:443\n" },
+};
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("usage: nft-offload [--json] COMMAND [ARG…]\n\n", out);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
+	fputs("\n`nft-offload COMMAND --help` shows arguments and examples.\n"
+	      "exit status: 0 good; 1 doctor found a problem; 2 usage; 3 the kernel module\n"
+	      "is not loaded; 4 permission denied; 5 another error\n", out);
+}
+
+static void help(const struct command *cmd)
+{
+	printf("usage: nft-offload [--json] %s%s%s\n%c%s.\n\n%s", cmd->name,
+	       cmd->args[0] ? " " : "", cmd->args, cmd->does[0] - 'a' + 'A',
+	       cmd->does + 1, cmd->help);
+	if (strstr(cmd->args, "FILTER"))
+		fputs(filter_help, stdout);
+}
+
+int usage_error(const char *cmd, const char *what)
+{
+	fprintf(stderr, "nft-offload: %s; see `nft-offload %s --help`\n", what, cmd);
+
+	return EXIT_USAGE;
+}
+
+void need_module(void)
+{
+	if (nl_open())
+		return;
+
+	die(EXIT_NO_MODULE,
+	    "the kernel module nf_flow_hw is not loaded\n"
+	    "  load the driver of the engine, which brings it along:\n"
+	    "    modprobe nf_flow_hw_mtk\n"
+	    "  and load the ruleset again, e.g. nft -f /etc/nftables.conf");
+}
+
+static bool number(const char *s, uint32_t *n, char end)
+{
+	char *rest;
+
+	errno = 0;
+	*n = strtoul(s, &rest, 0);
+
+	return *s >= '0' && *s <= '9' && !errno && *rest == end;
+}
+
+static bool parse_mark(const char *s, struct filter *f)
+{
+	const char *slash = strchr(s, '/');
+
+	f->has_mark = true;
+	f->mask = UINT32_MAX;
+	if (!slash)
+		return number(s, &f->mark, '\0');
+
+	return number(s, &f->mark, '/') && number(slash + 1, &f->mask, '\0');
+}
+
+static bool parse_id(const char *s, struct filter *f)
+{
+	const char *slash = strchr(s, '/');
+
+	return slash && number(s, &f->table, '/') && number(slash + 1, &f->id, '\0') &&
+	       f->table && f->id;
+}
+
+/* An end takes the first free place. */
+static bool parse_filter_end(const char *key, const char *value, struct filter *f)
+{
+	int i = f->addr[0].len || f->has_port[0];
+	uint32_t port;
+
+	if (i && (f->addr[1].len || f->has_port[1]))
+		return false;
+	if (!strcmp(key, "addr"))
+		return addr_parse(value, &f->addr[i]);
+
+	f->has_port[i] = true;
+	if (!strcmp(key, "end"))
+		return end_parse(value, &f->addr[i], &f->port[i]);
+
+	if (!number(value, &port, '\0') || port > UINT16_MAX)
+		return false;
+	f->port[i] = port;
+
+	return true;
+}
+
+static bool parse_condition(const char *key, const char *value, struct filter *f)
+{
+	if (!strcmp(key, "addr") || !strcmp(key, "port") || !strcmp(key, "end"))
+		return parse_filter_end(key, value, f);
+	if (!strcmp(key, "proto"))
+		return proto_parse(value, &f->l4proto);
+	if (!strcmp(key, "mark"))
+		return parse_mark(value, f);
+	if (!strcmp(key, "id"))
+		return parse_id(value, f);
+	if (!strcmp(key, "state")) {
+		f->has_state = true;
+		return state_parse(value, &f->state);
+	}
+	if (!strcmp(key, "dev")) {
+		f->ifindex = if_nametoindex(value);
+		return f->ifindex;
+	}
+
+	return false;
+}
+
+bool parse_filter(int argc, char **argv, struct filter *filter, const char *cmd)
+{
+	int i;
+
+	memset(filter, 0, sizeof(*filter));
+	for (i = 0; i < argc; i += 2) {
+		if (i + 1 < argc && parse_condition(argv[i], argv[i + 1], filter))
+			continue;
+		fprintf(stderr, "nft-offload: '%s%s%s' is no condition; see `nft-offload %s --help`\n",
+			argv[i], i + 1 < argc ? " " : "", i + 1 < argc ? argv[i + 1] : "",
+			cmd);
+		return false;
+	}
+
+	return true;
+}
+
+/* --json may stand anywhere; take it out. */
+static int take_options(int argc, char **argv, bool *want_help)
+{
+	int i, num = 0;
+
+	for (i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			opt_json = true;
+		else if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			*want_help = true;
+		else
+			argv[num++] = argv[i];
+	}
+
+	return num;
+}
+
+int main(int argc, char **argv)
+{
+	bool want_help = false;
+	size_t i;
+	int status;
+
+	argc = take_options(argc - 1, ++argv, &want_help);
+	if (!argc) {
+		usage(want_help ? stdout : stderr);
+		return want_help ? EXIT_OK : EXIT_USAGE;
+	}
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(commands[i].name, argv[0]))
+			continue;
+		if (want_help) {
+			help(&commands[i]);
+			return EXIT_OK;
+		}
+		status = commands[i].run(argc - 1, argv + 1);
+		if (fflush(stdout))
+			die(EXIT_ERROR, "write: %s", strerror(errno));
+		return status;
+	}
+
+	fprintf(stderr, "nft-offload: no command '%s'\n", argv[0]);
+	usage(stderr);
+
+	return EXIT_USAGE;
+}
