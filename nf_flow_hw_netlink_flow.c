@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_acct.h>
+#include <net/sock.h>
 #include "nf_flow_hw_internal.h"
 #include "nf_flow_hw_netlink.h"
 

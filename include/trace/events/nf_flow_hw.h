@@ -50,7 +50,7 @@ DECLARE_EVENT_CLASS(nf_flow_hw_entry,
 		__entry->dport = ntohs(tuple->dst.u.all);
 		__entry->l4proto = tuple->dst.protonum;
 		__entry->dir = dir;
-		__assign_str(text, text);
+		nf_flow_hw_compat_assign_str(text, text);
 	),
 
 	TP_printk("%pI6c.%u > %pI6c.%u proto=%u dir=%u %s",
@@ -113,8 +113,8 @@ TRACE_EVENT(nf_flow_hw_bind,
 	),
 
 	TP_fast_assign(
-		__assign_str(dev, dev);
-		__assign_str(server, server);
+		nf_flow_hw_compat_assign_str(dev, dev);
+		nf_flow_hw_compat_assign_str(server, server);
 	),
 
 	TP_printk("dev=%s served-by=%s", __get_str(dev), __get_str(server))
