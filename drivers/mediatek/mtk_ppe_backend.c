@@ -7,6 +7,7 @@
 #include <kunit/visibility.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_bucket.h"
 #include "mtk_ppe_entry.h"
@@ -65,6 +66,19 @@ mtk_ppe_backend_table(struct mtk_ppe_dev *priv,
 	return &priv->ppe[mtk_ppe_slot_ppe(entry)].table;
 }
 
+static struct mtk_ppe_path
+mtk_ppe_backend_path(const struct nf_flow_hw_mtk_port *in,
+		     const struct nf_flow_hw_mtk_port *out)
+{
+	return (struct mtk_ppe_path){
+		.sp = in->pse_port,
+		.dest_port = out->pse_port,
+		.dsa_in = in->dsa_port >= 0,
+		.dsa_out = out->dsa_port >= 0 ?
+			   MTK_FOE_ETYPE_DSA_PORT(out->dsa_port) : 0,
+	};
+}
+
 /* Returns the table of the port of ingress. */
 static struct mtk_ppe_table *
 mtk_ppe_backend_encode(struct mtk_ppe_dev *priv,
@@ -79,8 +93,8 @@ mtk_ppe_backend_encode(struct mtk_ppe_dev *priv,
 	    rule->port_out >= priv->pdata->n_ports)
 		return ERR_PTR(-EOPNOTSUPP);
 
-	path.sp = ports[rule->port_in].pse_port;
-	path.dest_port = ports[rule->port_out].pse_port;
+	path = mtk_ppe_backend_path(&ports[rule->port_in],
+				    &ports[rule->port_out]);
 	err = mtk_ppe_entry_encode(priv->soc, rule, &path, foe);
 	if (err)
 		return ERR_PTR(err);
@@ -98,7 +112,7 @@ static int mtk_ppe_backend_entry_add(struct nf_flow_hw_backend *be,
 	table = mtk_ppe_backend_encode(priv, rule, &foe);
 	if (!IS_ERR(table)) {
 		/* The port's MTU may have changed since port_get. */
-		if (rule->mtu < READ_ONCE(table->io->mtu))
+		if (!mtk_ppe_io_fits(table->io, foe.tags, foe.frame_max))
 			mtk_ppe_backend_update_mtu(priv);
 		if (mtk_ppe_bucket_holds(table, entry, &foe))
 			return 0;

@@ -34,10 +34,12 @@ bool mtk_ppe_bucket_holds(struct mtk_ppe_table *table,
 		mtk_ppe_slot_ppe(owner) == table->id &&
 		mtk_ppe_slot_owned(table, owner) &&
 		mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND &&
+		table->ingress[index] == entry->ingress &&
 		mtk_ppe_entry_same(table->io->soc, entry,
 				   mtk_ppe_slot_foe(table, index));
 	spin_unlock(&table->lock);
-	return holds && entry->mtu >= READ_ONCE(table->io->mtu);
+	return holds && mtk_ppe_io_fits(table->io, entry->tags,
+					entry->frame_max);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_bucket_holds);
 
@@ -69,6 +71,7 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 	int err;
 
 	if (!nf_flow_hw_entry_same_domain(old, owner) ||
+	    table->ingress[index] != entry->ingress ||
 	    !mtk_ppe_entry_same(table->io->soc, entry,
 				mtk_ppe_slot_foe(table, index)))
 		return -EEXIST;
@@ -81,7 +84,7 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 	spin_lock(&table->lock);
 	state = mtk_ppe_slot_state(table, index);
 	if (state == MTK_FOE_STATE_BIND)
-		mtk_ppe_slot_set_owner(table, index, owner);
+		mtk_ppe_slot_set_owner(table, index, owner, entry);
 	spin_unlock(&table->lock);
 
 	switch (state) {
@@ -96,7 +99,8 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 }
 
 static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
-				struct nf_flow_hw_entry *owner)
+				struct nf_flow_hw_entry *owner,
+				const struct mtk_ppe_entry *entry)
 {
 	int index = -ENOSPC;
 	u32 i;
@@ -107,7 +111,7 @@ static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
 	for (i = first; i < first + table->io->soc->ways; i++) {
 		if (table->owner[i] || !mtk_ppe_slot_usable(table, i))
 			continue;
-		mtk_ppe_slot_set_owner(table, i, owner);
+		mtk_ppe_slot_set_owner(table, i, owner, entry);
 		index = i;
 		break;
 	}
@@ -122,7 +126,7 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 	u64 packets, bytes;
 	int index, err;
 
-	index = mtk_ppe_bucket_claim(table, first, owner);
+	index = mtk_ppe_bucket_claim(table, first, owner, entry);
 	if (index < 0)
 		return index;
 
@@ -144,8 +148,9 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
  * @entry: what to forward and how
  *
  * Context: may sleep; nobody else works on @owner.
- * Return: 0; -EEXIST if the key belongs to a flow of another domain or to one
- * that is rewritten differently; -ENOSPC or -EXFULL if there is no room;
+ * Return: 0; -EEXIST if the key belongs to a flow of another domain, to one that
+ * enters by another port or with other tags, which the engine cannot tell apart,
+ * or to one that is rewritten differently; -ENOSPC or -EXFULL if there is no room;
  * -EOPNOTSUPP if the engine would forward packets that are too long for the
  * path; -ETIMEDOUT if the engine does not answer.
  */
@@ -158,7 +163,7 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 	int index, err = -ENOENT;
 
 	mutex_lock(&table->io->lock);
-	if (entry->mtu < table->io->mtu) {
+	if (!mtk_ppe_io_fit(table->io, entry->tags, entry->frame_max)) {
 		err = -EOPNOTSUPP;
 		goto out;
 	}

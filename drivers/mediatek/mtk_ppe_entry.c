@@ -9,6 +9,8 @@
 #include <linux/bitfield.h>
 #include <linux/bitops.h>
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/if_pppox.h>
 #include <linux/in.h>
 #include <linux/module.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
@@ -33,6 +35,42 @@ static void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
 	*word |= (val << __ffs(field->mask)) & field->mask;
 }
 
+/* Layers between Ethernet and IP, in the only order that exists on the wire. */
+struct mtk_ppe_tags {
+	u16	vlan[NF_FLOW_TABLE_HW_ENCAP_MAX];
+	u16	session;
+	u8	n_vlan;
+	bool	pppoe;
+};
+
+/* Layers of @skip are not in the frame when the engine gets it. */
+static bool mtk_ppe_entry_tags(const struct nf_flow_hw_encap *encap,
+			       unsigned int num, u8 skip,
+			       struct mtk_ppe_tags *tags)
+{
+	unsigned int i;
+
+	memset(tags, 0, sizeof(*tags));
+	if (num > NF_FLOW_TABLE_HW_ENCAP_MAX)
+		return false;
+
+	for (i = 0; i < num; i++) {
+		if (skip & BIT(i))
+			continue;
+		if (tags->pppoe)
+			return false;
+		if (encap[i].proto == htons(ETH_P_8021Q)) {
+			tags->vlan[tags->n_vlan++] = encap[i].id;
+		} else if (encap[i].proto == htons(ETH_P_PPP_SES)) {
+			tags->session = encap[i].id;
+			tags->pppoe = true;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
 static const struct mtk_ppe_layout *
 mtk_ppe_entry_layout(const struct mtk_ppe_soc *soc,
 		     const struct nf_flow_hw_rule *rule)
@@ -54,11 +92,6 @@ static bool mtk_ppe_entry_expressible(const struct mtk_ppe_soc *soc,
 				      const struct nf_flow_hw_rule *rule)
 {
 	if (rule->needs & ~soc->features)
-		return false;
-	/* Even a tag that a switch strips before the engine: not before the
-	 * tests say so.
-	 */
-	if (rule->encap_in_num || rule->encap_out_num)
 		return false;
 	if (!layout->new_sip &&
 	    memcmp(&rule->match, &rule->rewrite, sizeof(rule->match)))
@@ -126,12 +159,64 @@ static void mtk_ppe_entry_set_l2(const struct mtk_ppe_soc *soc,
 	u64 dmac = ether_addr_to_u64(rule->dmac);
 	u64 smac = ether_addr_to_u64(rule->smac);
 
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_ETYPE,
-			  entry->layout->etype);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_HI, dmac >> 16);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_LO, dmac & 0xffff);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_HI, smac >> 16);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_LO, smac & 0xffff);
+}
+
+/* The whole new stack: the engine strips what was received (mtk-ppe 2.5). */
+static void mtk_ppe_entry_set_tags(const struct mtk_ppe_soc *soc,
+				   struct mtk_ppe_entry *entry,
+				   const struct mtk_ppe_tags *tags, u16 dsa)
+{
+	u16 etype = tags->pppoe ? ETH_P_PPP_SES : entry->layout->etype;
+
+	/* The switch's tag takes the place of the TPID. */
+	if (dsa)
+		etype = dsa | (tags->n_vlan ? MTK_FOE_ETYPE_DSA_VLAN : 0);
+
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_ETYPE, etype);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VPM,
+			  tags->n_vlan && !dsa);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN_LAYER,
+			  tags->n_vlan ?: !!dsa);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN1, tags->vlan[0]);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN2, tags->vlan[1]);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PPPOE, tags->pppoe);
+	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PPPOE_ID, tags->session);
+}
+
+static void mtk_ppe_entry_set_lengths(struct mtk_ppe_entry *entry,
+				      const struct nf_flow_hw_rule *rule,
+				      const struct mtk_ppe_tags *in,
+				      const struct mtk_ppe_tags *out,
+				      const struct mtk_ppe_path *path)
+{
+	unsigned int vlans = out->n_vlan ?: !!path->dsa_out;
+
+	entry->tags = vlans + out->pppoe;
+	entry->frame_max = ETH_HLEN + vlans * VLAN_HLEN +
+			   out->pppoe * PPPOE_SES_HLEN + rule->mtu;
+	entry->l2_len = ETH_HLEN + (in->n_vlan + path->dsa_in) * VLAN_HLEN +
+			in->pppoe * PPPOE_SES_HLEN;
+}
+
+/* Exact, not a hash: port, up to two ids, which of them are sessions, which are
+ * stripped, how many.
+ */
+static u64 mtk_ppe_entry_ingress(const struct nf_flow_hw_rule *rule)
+{
+	u64 ingress = rule->port_in | (u64)rule->encap_in_num << 48 |
+		      (u64)rule->vlan_ingress << 52;
+	unsigned int i;
+
+	for (i = 0; i < rule->encap_in_num; i++) {
+		ingress |= (u64)rule->encap_in[i].id << (16 + 16 * i);
+		if (rule->encap_in[i].proto == htons(ETH_P_PPP_SES))
+			ingress |= BIT_ULL(50 + i);
+	}
+	return ingress;
 }
 
 /* PSE_QOS stays 0, unlike in-tree: straight to the MAC. QDMA queues belong to
@@ -166,6 +251,12 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 			 struct mtk_ppe_entry *entry)
 {
 	const struct mtk_ppe_layout *layout;
+	struct mtk_ppe_tags in, out;
+
+	if (!mtk_ppe_entry_tags(rule->encap_in, rule->encap_in_num,
+				rule->vlan_ingress, &in) ||
+	    !mtk_ppe_entry_tags(rule->encap_out, rule->encap_out_num, 0, &out))
+		return -EOPNOTSUPP;
 
 	layout = mtk_ppe_entry_layout(soc, rule);
 	if (!layout || !mtk_ppe_entry_expressible(soc, layout, rule))
@@ -173,10 +264,12 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 
 	memset(entry, 0, sizeof(*entry));
 	entry->layout = layout;
-	entry->mtu = rule->mtu;
+	entry->ingress = mtk_ppe_entry_ingress(rule);
+	mtk_ppe_entry_set_lengths(entry, rule, &in, &out, path);
 	mtk_ppe_entry_set_key(soc, entry, rule, path->sp);
 	mtk_ppe_entry_set_rewrite(entry, rule);
 	mtk_ppe_entry_set_l2(soc, entry, rule);
+	mtk_ppe_entry_set_tags(soc, entry, &out, path->dsa_out);
 	mtk_ppe_entry_set_egress(soc, entry, path->dest_port);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <linux/bitops.h>
 #include <linux/device.h>
 #include <linux/if_ether.h>
+#include <linux/if_pppox.h>
 #include <linux/if_vlan.h>
 #include <linux/iopoll.h>
 #include <linux/log2.h>
@@ -29,6 +30,9 @@
 #define MTK_PPE_IO_HASH_MODE		1
 #define MTK_PPE_IO_MTU_DEFAULT		ETH_DATA_LEN
 
+/* A PPPoE frame is shorter than one with a VLAN tag instead, see mtk_ppe_io_fit(). */
+#define MTK_PPE_IO_PPPOE_LESS		(PPPOE_SES_HLEN - VLAN_HLEN)
+
 /* Who ages at all; part of TB_CFG while the engine runs. */
 #define MTK_PPE_IO_TB_CFG_AGE						\
 	(MTK_PPE_TB_CFG_AGE_NON_L4 | MTK_PPE_TB_CFG_AGE_UNBIND |	\
@@ -43,6 +47,29 @@ static int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
 	return read_poll_timeout(mtk_ppe_io_read, val, !(val & mask),
 				 MTK_PPE_IO_POLL_US, timeout_us, false, io,
 				 reg);
+}
+
+static u32 mtk_ppe_io_frame_max(const struct mtk_ppe_io *io, unsigned int tags)
+{
+	return ETH_HLEN + tags * VLAN_HLEN + io->mtu;
+}
+
+/* Returns whether a limit is another one now. */
+static bool mtk_ppe_io_limit(struct mtk_ppe_io *io, u32 mtu, bool raise)
+{
+	bool changed = false;
+	unsigned int i;
+	u32 max;
+
+	WRITE_ONCE(io->mtu, mtu);
+	for (i = 0; i <= MTK_PPE_IO_TAGS_MAX; i++) {
+		max = mtk_ppe_io_frame_max(io, i);
+		if (max == io->frame_max[i] || (max > io->frame_max[i] && !raise))
+			continue;
+		WRITE_ONCE(io->frame_max[i], max);
+		changed = true;
+	}
+	return changed;
 }
 
 /**
@@ -63,34 +90,82 @@ void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
 	io->soc = soc;
 	io->dev = dev;
 	io->base = soc->base + ppe * soc->stride;
-	io->mtu = MTK_PPE_IO_MTU_DEFAULT;
+	mtk_ppe_io_limit(io, MTK_PPE_IO_MTU_DEFAULT, true);
 	mutex_init(&io->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_init);
+
+static void mtk_ppe_io_write_limits(struct mtk_ppe_io *io)
+{
+	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU0,
+			 FIELD_PREP(MTK_PPE_VLAN_MTU0_NONE, io->frame_max[0]) |
+			 FIELD_PREP(MTK_PPE_VLAN_MTU0_1TAG, io->frame_max[1]));
+	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU1,
+			 FIELD_PREP(MTK_PPE_VLAN_MTU1_2TAG, io->frame_max[2]) |
+			 FIELD_PREP(MTK_PPE_VLAN_MTU1_3TAG, io->frame_max[3]));
+}
 
 /**
  * mtk_ppe_io_set_mtu - limit what the engine forwards
  * @io: the PPE
  * @mtu: largest L3 length; an entry has no limit of its own
+ * @raise: limits may become higher, too: no entry relies on one
  *
  * The engine compares the frame that leaves, by the number of its tags.
  * Context: &mtk_ppe_io.lock held, or nobody else uses the PPE yet.
  */
-void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu)
+void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu, bool raise)
 {
-	u32 len = mtu + ETH_HLEN;
-
-	WRITE_ONCE(io->mtu, mtu);
-	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU0,
-			 FIELD_PREP(MTK_PPE_VLAN_MTU0_NONE, len) |
-			 FIELD_PREP(MTK_PPE_VLAN_MTU0_1TAG, len + VLAN_HLEN));
-	mtk_ppe_io_write(io, MTK_PPE_VLAN_MTU1,
-			 FIELD_PREP(MTK_PPE_VLAN_MTU1_2TAG,
-				    len + 2 * VLAN_HLEN) |
-			 FIELD_PREP(MTK_PPE_VLAN_MTU1_3TAG,
-				    len + 3 * VLAN_HLEN));
+	if (mtk_ppe_io_limit(io, mtu, raise))
+		mtk_ppe_io_write_limits(io);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_set_mtu);
+
+/**
+ * mtk_ppe_io_fits - does the engine keep to the limit of a path?
+ * @io: the PPE
+ * @tags: tags of the frame that leaves
+ * @frame_max: longest frame that the path takes
+ *
+ * Return: true if all that the engine lets out is short enough. A hint unless
+ * &mtk_ppe_io.lock is held.
+ */
+bool mtk_ppe_io_fits(const struct mtk_ppe_io *io, unsigned int tags,
+		     u32 frame_max)
+{
+	return tags <= MTK_PPE_IO_TAGS_MAX &&
+	       READ_ONCE(io->frame_max[tags]) <= frame_max;
+}
+
+/**
+ * mtk_ppe_io_fit - make the engine keep to the limit of a path
+ * @io: the PPE
+ * @tags: tags of the frame that leaves
+ * @frame_max: longest frame that the path takes
+ *
+ * PPPoE is one tag to the engine and takes 8 bytes of the port's MTU, so a frame
+ * with it is 4 bytes shorter than one with a VLAN tag in its place. The limit is
+ * lowered by that much for all with that many tags, not by more: one narrow path
+ * must not send everybody's packets to the CPU.
+ * Context: &mtk_ppe_io.lock held.
+ *
+ * Return: as mtk_ppe_io_fits().
+ */
+bool mtk_ppe_io_fit(struct mtk_ppe_io *io, unsigned int tags, u32 frame_max)
+{
+	lockdep_assert_held(&io->lock);
+
+	if (mtk_ppe_io_fits(io, tags, frame_max))
+		return true;
+	if (!tags || tags > MTK_PPE_IO_TAGS_MAX ||
+	    frame_max < mtk_ppe_io_frame_max(io, tags) - MTK_PPE_IO_PPPOE_LESS)
+		return false;
+
+	WRITE_ONCE(io->frame_max[tags],
+		   mtk_ppe_io_frame_max(io, tags) - MTK_PPE_IO_PPPOE_LESS);
+	mtk_ppe_io_write_limits(io);
+	return true;
+}
 
 static void mtk_ppe_io_start_table(struct mtk_ppe_io *io,
 				   const struct mtk_ppe_io_setup *setup)
@@ -163,7 +238,7 @@ void mtk_ppe_io_start(struct mtk_ppe_io *io,
 	mtk_ppe_io_start_table(io, setup);
 	mtk_ppe_io_write(io, MTK_PPE_IP_PROTO_CHK,
 			 MTK_PPE_IP_PROTO_CHK_IPV4 | MTK_PPE_IP_PROTO_CHK_IPV6);
-	mtk_ppe_io_set_mtu(io, io->mtu);
+	mtk_ppe_io_write_limits(io);
 	mtk_ppe_cache_start(io);
 	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG,
 			 soc->flow_cfg | soc->flow_types);

@@ -9,6 +9,9 @@
 
 struct device;
 
+/* Tags for which the engine has a limit of its own. */
+#define MTK_PPE_IO_TAGS_MAX		3
+
 /**
  * struct mtk_ppe_io - registers of one PPE
  * @ops: access
@@ -16,8 +19,11 @@ struct device;
  * @soc: the generation
  * @dev: for the log; may be NULL
  * @base: registers of this PPE, from the frame engine's base
- * @mtu: largest L3 length that the engine forwards; longer packets are for the
- *	CPU. Under @lock; a hint to readers without it.
+ * @mtu: MTU of the narrowest port in use. Under @lock; a hint to readers without
+ *	it.
+ * @frame_max: by number of tags: longest frame that the engine lets out, Ethernet
+ *	header and tags included; longer packets are for the CPU. Under @lock; a
+ *	hint to readers without it.
  * @lock: serialises every sequence of registers: MIB reads, cache, limits.
  *	Taken before the lock of the table.
  */
@@ -28,6 +34,7 @@ struct mtk_ppe_io {
 	struct device			*dev;
 	u32				base;
 	u32				mtu;
+	u32				frame_max[MTK_PPE_IO_TAGS_MAX + 1];
 	struct mutex			lock;	/* register sequences */
 };
 
@@ -49,7 +56,10 @@ void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
 void mtk_ppe_io_start(struct mtk_ppe_io *io,
 		      const struct mtk_ppe_io_setup *setup);
 void mtk_ppe_io_stop(struct mtk_ppe_io *io);
-void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu);
+void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu, bool raise);
+bool mtk_ppe_io_fits(const struct mtk_ppe_io *io, unsigned int tags,
+		     u32 frame_max);
+bool mtk_ppe_io_fit(struct mtk_ppe_io *io, unsigned int tags, u32 frame_max);
 u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port);
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);

@@ -4,7 +4,6 @@
  */
 #include "mtk_ppe_slot.h"
 
-#include <linux/if_ether.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_entry.h"
@@ -52,11 +51,13 @@ bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index)
  * @table: the table
  * @index: which
  * @owner: whose it is from now on
+ * @entry: what it says, or will say
  *
  * Context: both locks of the table held.
  */
 void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
-			    struct nf_flow_hw_entry *owner)
+			    struct nf_flow_hw_entry *owner,
+			    const struct mtk_ppe_entry *entry)
 {
 	lockdep_assert_held(&table->io->lock);
 	lockdep_assert_held(&table->lock);
@@ -64,9 +65,10 @@ void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 	if (!table->owner[index])
 		WRITE_ONCE(table->used, table->used + 1);
 	table->owner[index] = owner;
+	table->ingress[index] = entry->ingress;
 	owner->slot = FIELD_PREP(MTK_PPE_SLOT_PPE, table->id) |
 		      FIELD_PREP(MTK_PPE_SLOT_INDEX, index);
-	owner->l2_len = ETH_HLEN;
+	owner->l2_len = entry->l2_len;
 }
 
 /**

@@ -55,7 +55,8 @@ u32 *mtk_ppe_slot_foe(const struct mtk_ppe_table *table, u32 index);
 u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index);
 bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index);
 void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
-			    struct nf_flow_hw_entry *owner);
+			    struct nf_flow_hw_entry *owner,
+			    const struct mtk_ppe_entry *entry);
 void mtk_ppe_slot_release(struct mtk_ppe_table *table,
 			  struct nf_flow_hw_entry *owner);
 void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,

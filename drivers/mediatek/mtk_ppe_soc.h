@@ -36,6 +36,9 @@ enum mtk_ppe_block {
  * enum mtk_ppe_field_id - the fields that the driver sets or reads
  * @MTK_PPE_FIELD_TS: second of the last hit (IB1)
  * @MTK_PPE_FIELD_SP: PSE port of ingress, part of the key (IB1)
+ * @MTK_PPE_FIELD_VLAN_LAYER: VLAN tags of the new header (IB1)
+ * @MTK_PPE_FIELD_PPPOE: the new header has a PPPoE session (IB1)
+ * @MTK_PPE_FIELD_VPM: outer TPID is 0x8100, not the field ETYPE (IB1)
  * @MTK_PPE_FIELD_CACHE: entry may be cached (IB1)
  * @MTK_PPE_FIELD_TTL: decrement TTL or hop limit (IB1)
  * @MTK_PPE_FIELD_TYPE: MTK_FOE_TYPE_* (IB1)
@@ -45,16 +48,22 @@ enum mtk_ppe_block {
  * @MTK_PPE_FIELD_DEST_PORT: PSE port of egress (IB2)
  * @MTK_PPE_FIELD_MIB: count packets and bytes (IB2)
  * @MTK_PPE_FIELD_PORT_AG: accounting group (IB2)
- * @MTK_PPE_FIELD_ETYPE: Ethernet type of the new header (L2)
+ * @MTK_PPE_FIELD_VLAN1: TCI of the outer VLAN tag (L2)
+ * @MTK_PPE_FIELD_ETYPE: Ethernet type of the new header, or a switch's tag (L2)
  * @MTK_PPE_FIELD_DMAC_HI: bytes 0-3 of the new destination MAC (L2)
+ * @MTK_PPE_FIELD_VLAN2: TCI of the inner VLAN tag (L2)
  * @MTK_PPE_FIELD_DMAC_LO: bytes 4-5 (L2)
  * @MTK_PPE_FIELD_SMAC_HI: bytes 0-3 of the new source MAC (L2)
+ * @MTK_PPE_FIELD_PPPOE_ID: session id (L2)
  * @MTK_PPE_FIELD_SMAC_LO: bytes 4-5 (L2)
  * @MTK_PPE_FIELD_NUM: how many
  */
 enum mtk_ppe_field_id {
 	MTK_PPE_FIELD_TS,
 	MTK_PPE_FIELD_SP,
+	MTK_PPE_FIELD_VLAN_LAYER,
+	MTK_PPE_FIELD_PPPOE,
+	MTK_PPE_FIELD_VPM,
 	MTK_PPE_FIELD_CACHE,
 	MTK_PPE_FIELD_TTL,
 	MTK_PPE_FIELD_TYPE,
@@ -64,10 +73,13 @@ enum mtk_ppe_field_id {
 	MTK_PPE_FIELD_DEST_PORT,
 	MTK_PPE_FIELD_MIB,
 	MTK_PPE_FIELD_PORT_AG,
+	MTK_PPE_FIELD_VLAN1,
 	MTK_PPE_FIELD_ETYPE,
 	MTK_PPE_FIELD_DMAC_HI,
+	MTK_PPE_FIELD_VLAN2,
 	MTK_PPE_FIELD_DMAC_LO,
 	MTK_PPE_FIELD_SMAC_HI,
+	MTK_PPE_FIELD_PPPOE_ID,
 	MTK_PPE_FIELD_SMAC_LO,
 	MTK_PPE_FIELD_NUM
 };

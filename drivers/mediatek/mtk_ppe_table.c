@@ -39,11 +39,13 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	if (!table->owner)
 		return -ENOMEM;
 
+	table->ingress = vzalloc(array_size(entries, sizeof(*table->ingress)));
+	if (!table->ingress)
+		goto err_ingress;
+
 	table->pending = bitmap_zalloc(entries, GFP_KERNEL);
-	if (!table->pending) {
-		vfree(table->owner);
-		return -ENOMEM;
-	}
+	if (!table->pending)
+		goto err_pending;
 
 	table->io = io;
 	table->id = id;
@@ -53,6 +55,12 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->used = 0;
 	spin_lock_init(&table->lock);
 	return 0;
+
+err_pending:
+	vfree(table->ingress);
+err_ingress:
+	vfree(table->owner);
+	return -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
 
@@ -63,6 +71,7 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
 void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
 {
 	bitmap_free(table->pending);
+	vfree(table->ingress);
 	vfree(table->owner);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_uninit);
@@ -244,8 +253,10 @@ void mtk_ppe_table_limit_mtu(struct mtk_ppe_table *table, u32 mtu)
 	struct mtk_ppe_io *io = table->io;
 
 	mutex_lock(&io->lock);
-	if (mtu < io->mtu || (mtu > io->mtu && !table->used))
-		mtk_ppe_io_set_mtu(io, mtu);
+	if (!table->used)
+		mtk_ppe_io_set_mtu(io, mtu, true);
+	else if (mtu < io->mtu)
+		mtk_ppe_io_set_mtu(io, mtu, false);
 	mutex_unlock(&io->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_limit_mtu);

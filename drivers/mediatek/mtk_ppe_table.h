@@ -17,6 +17,7 @@ struct nf_flow_hw_entry;
  * @owner: per entry: whose it is, or NULL. Written with &mtk_ppe_io.lock and
  *	@lock held, so holding either is enough to read: counters are read under
  *	the former and always belong to the owner seen there.
+ * @ingress: per entry: &mtk_ppe_entry.ingress of its owner. As @owner.
  * @pending: per entry: invalidated in memory, perhaps not in the cache. Under
  *	@lock.
  * @dirty: @pending is not empty. Under @lock.
@@ -30,6 +31,7 @@ struct mtk_ppe_table {
 	u32				entries;
 	u8				id;
 	struct nf_flow_hw_entry		**owner;
+	u64				*ingress;
 	unsigned long			*pending;
 	bool				dirty;
 	u32				used;

@@ -156,6 +156,7 @@ static int backend_init_ppe(struct kunit *test, struct backend_fixture *fix,
 	fix->ports[i].dev = fix->dev[i];
 	fix->ports[i].pse_port = i + 1;
 	fix->ports[i].ppe = i;
+	fix->ports[i].dsa_port = -1;
 	/* Each fake is the first PPE of its own frame engine. */
 	mtk_ppe_io_init(&fix->ppe[i].io, fake->soc, &fake_io_ops, fake, 0,
 			NULL);

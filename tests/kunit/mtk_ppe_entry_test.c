@@ -173,7 +173,7 @@ static void entry_v6_words(struct kunit *test)
 }
 
 /* Words that an MT7986 board was seen with, on its PPPoE uplink (2.5). What
- * differs there: PPPoE (bit 17), timestamp, no SP; QDMA queue 1 (bits 8, 6:0).
+ * differs there: timestamp 0x8f, no SP; QDMA queue 1 (IB2 bits 8, 6:0).
  */
 static void entry_matches_board(struct kunit *test)
 {
@@ -182,11 +182,14 @@ static void entry_matches_board(struct kunit *test)
 	struct mtk_ppe_entry entry;
 
 	fake_rule_v4(&rule, IPPROTO_TCP, IP_CLIENT, 48858, IP_SERVER, 443);
+	rule.encap_out[0].proto = htons(ETH_P_PPP_SES);
+	rule.encap_out_num = 1;
 	KUNIT_ASSERT_EQ(test, 0, mtk_ppe_entry_encode(soc_of(test), &rule,
 						      &path, &entry));
 	KUNIT_EXPECT_EQ(test, entry.word[0] & ~0x00000f00,
-			0x2052008f & ~0x000200ff);
+			0x2052008f & ~0x000000ff);
 	KUNIT_EXPECT_EQ(test, entry.word[4], 0x00f08501 & ~0x0000017f);
+	KUNIT_EXPECT_EQ(test, entry.word[11] >> 16, 0x8864);
 	KUNIT_EXPECT_EQ(test, mtk_ppe_soc_state(soc_of(test), 0x2052008f),
 			MTK_FOE_STATE_BIND);
 	KUNIT_EXPECT_EQ(test, mtk_ppe_soc_state(soc_of(test), 0x10000194),
@@ -217,9 +220,8 @@ static void entry_refuses_what_it_cannot_say(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, try_encode(test, &good));
 	EXPECT_REFUSED(l4proto, IPPROTO_GRE);
 	EXPECT_REFUSED(l3proto, NFPROTO_ARP);
-	EXPECT_REFUSED(encap_in_num, 1);
+	EXPECT_REFUSED(encap_in_num, 1);	/* of no protocol */
 	EXPECT_REFUSED(encap_out_num, 1);
-	EXPECT_REFUSED(needs, NF_FLOW_TABLE_HW_F_VLAN);
 	EXPECT_REFUSED(needs, NF_FLOW_TABLE_HW_F_NAT6);
 	EXPECT_REFUSED(dmac[0], 0x01);
 	EXPECT_REFUSED(smac[0], 0x01);

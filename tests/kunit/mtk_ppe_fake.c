@@ -156,6 +156,12 @@ void fake_encode(struct kunit *test, struct fake_ppe *fake,
 	fake_rule_v4(&rule, flow->l4proto, 0xc0a80000 | (flow->host ?: 0x0169),
 		     flow->sport, 0x339e240c, 443);
 	rule.dmac[5] = flow->dmac_end;
+	rule.port_in = flow->port_in;
+	if (flow->vlan_in) {
+		rule.encap_in[0].proto = htons(ETH_P_8021Q);
+		rule.encap_in[0].id = flow->vlan_in;
+		rule.encap_in_num = 1;
+	}
 	KUNIT_ASSERT_EQ(test, 0, mtk_ppe_entry_encode(fake->soc, &rule, &path,
 						      entry));
 }

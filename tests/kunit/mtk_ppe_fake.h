@@ -49,6 +49,8 @@ struct fake_flow {
 	u16 sport;
 	u8 dmac_end;
 	u16 host;	/* low half of the source address, 0: 0x0169 */
+	u16 port_in;
+	u16 vlan_in;	/* VLAN id of what is received, 0: no tag */
 };
 
 extern const struct nf_flow_hw_mtk_io fake_io_ops;

@@ -398,7 +398,7 @@ static void table_holds_compares(struct kunit *test)
 	add_new(test, &owner, &flow_tcp);
 	KUNIT_EXPECT_TRUE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
 						     &entry));
-	entry.mtu = 1400;
+	entry.frame_max = 1414;
 	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
 						      &entry));
 	fake_encode(test, fake, &flow_tcp_other_mac, &entry);
@@ -417,7 +417,7 @@ static void table_mtu_is_the_engines(struct kunit *test)
 
 	fake_owner_init(&owner);
 	fake_encode(test, fake, &flow_tcp, &entry);
-	entry.mtu = 1400;
+	entry.frame_max = 1414;
 	KUNIT_EXPECT_EQ(test, -EOPNOTSUPP,
 			mtk_ppe_bucket_add(&fake->table, &owner, &entry));
 	mtk_ppe_table_limit_mtu(&fake->table, 1400);
@@ -433,6 +433,74 @@ static void table_mtu_is_the_engines(struct kunit *test)
 	mtk_ppe_table_give_up(&fake->table, &owner);
 	mtk_ppe_table_limit_mtu(&fake->table, 1500);
 	KUNIT_EXPECT_EQ(test, fake->io.mtu, 1500);
+}
+
+/* PPPoE on a port of MTU 1500: 1492 + 8 + 14 = 1514, one tag (2.5, 4.3). */
+static void table_mtu_of_pppoe(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner, other;
+	struct mtk_ppe_entry entry;
+
+	fake_owner_init(&owner);
+	fake_encode(test, fake, &flow_tcp, &entry);
+	entry.tags = 1;
+	entry.frame_max = 1513;
+	KUNIT_EXPECT_EQ(test, -EOPNOTSUPP,
+			mtk_ppe_bucket_add(&fake->table, &owner, &entry));
+	entry.frame_max = 1514;
+	KUNIT_EXPECT_EQ(test, 0,
+			mtk_ppe_bucket_add(&fake->table, &owner, &entry));
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU0),
+			1514 << 16 | 1514);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU1),
+			1526 << 16 | 1522);
+	KUNIT_EXPECT_TRUE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
+						     &entry));
+
+	/* An MTU between the two must not raise what PPPoE lowered. */
+	mtk_ppe_table_limit_mtu(&fake->table, 1498);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU0),
+			1514 << 16 | 1512);
+	fake_owner_init(&other);
+	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
+	mtk_ppe_table_give_up(&fake->table, &owner);
+	mtk_ppe_table_give_up(&fake->table, &other);
+	mtk_ppe_table_limit_mtu(&fake->table, 1500);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU0),
+			1518 << 16 | 1514);
+}
+
+/* The engine strips tags and forgets them: one key, whatever the tags. */
+static void table_key_of_other_tags(struct kunit *test)
+{
+	static const struct fake_flow others[] = {
+		{ IPPROTO_TCP, 1, 48858, 1 },
+		{ IPPROTO_TCP, 1, 48858, 1, .vlan_in = 8 },
+		{ IPPROTO_TCP, 1, 48858, 1, .vlan_in = 7, .port_in = 1 },
+	};
+	static const struct fake_flow flow = {
+		IPPROTO_TCP, 1, 48858, 1, .vlan_in = 7,
+	};
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner, other;
+	struct mtk_ppe_entry entry;
+	unsigned int i;
+
+	add_new(test, &owner, &flow);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		fake_owner_init(&other);
+		KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &others[i]));
+		/* Its own flow, too, when what it receives has changed. */
+		fake_encode(test, fake, &others[i], &entry);
+		KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table,
+							      &owner, &entry));
+	}
+
+	/* 14 + 4 bytes of header in what the engine counts. */
+	count(fake, &owner, 10, 1000);
+	add_new(test, &other, &flow);
+	expect_counted(test, &owner, 10, 820);
 }
 
 static void table_dead_counters_bind_nothing(struct kunit *test)
@@ -496,6 +564,8 @@ static struct kunit_case table_tests[] = {
 	KUNIT_CASE(table_ended_entry_is_given_up),
 	KUNIT_CASE(table_holds_compares),
 	KUNIT_CASE(table_mtu_is_the_engines),
+	KUNIT_CASE(table_mtu_of_pppoe),
+	KUNIT_CASE(table_key_of_other_tags),
 	KUNIT_CASE(table_dead_counters_bind_nothing),
 	KUNIT_CASE(table_invalidate_all),
 	{}

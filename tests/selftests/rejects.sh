@@ -41,8 +41,8 @@ nat66()
 
 vlan()
 {
-	ip -n $router link add link sim1 name sim1.7 type vlan id 7 &&
-	ip -n $server link add link wire1 name wire1.7 type vlan id 7 &&
+	ip -n $router link add link sim1 name sim1.7 type vlan proto 802.1ad id 7 &&
+	ip -n $server link add link wire1 name wire1.7 type vlan proto 802.1ad id 7 &&
 	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
 	ip -n $server addr add 10.0.7.2/24 dev wire1.7 &&
 	ip -n $router link set sim1.7 up &&
@@ -51,7 +51,7 @@ vlan()
 	ruleset | nft_router || bail "no ruleset"
 	udp_server $server 10.0.7.2 5001
 	# The first packet waits for ARP.
-	stays_in_software "a VLAN" vlan $client ipv4 10.0.7.2
+	stays_in_software "a tag that is not 802.1Q" encap $client ipv4 10.0.7.2
 	ip -n $router link del sim1.7
 	ip -n $server link del wire1.7
 }
