@@ -127,18 +127,37 @@ static void sim_show_ipv4(struct seq_file *m, const struct sim_foe *foe)
 		   &new_dip, foe->new_dport);
 }
 
+static void sim_show_nat66(struct seq_file *m, const struct sim_foe *foe,
+			   struct in6_addr *addr)
+{
+	struct in6_addr *to = &addr[foe->nat66 == SIM_NAT66_DST];
+	int i;
+
+	for (i = 0; i < 4; i++)
+		to->s6_addr32[i] = cpu_to_be32(foe->new_ip6[i]);
+	if (foe->key.type == MTK_FOE_TYPE_IPV6_HNAT)
+		seq_printf(m, " new=%pI6c->%pI6c", &addr[0], &addr[1]);
+	else
+		seq_printf(m, " new=[%pI6c]:%u->[%pI6c]:%u", &addr[0], foe->new_sport,
+			   &addr[1], foe->new_dport);
+}
+
 static void sim_show_ipv6(struct seq_file *m, const struct sim_foe *foe)
 {
+	bool has_ports = foe->key.type == MTK_FOE_TYPE_IPV6_5T ||
+			 foe->key.type == MTK_FOE_TYPE_IPV6_HNAPT;
 	struct in6_addr addr[2];
 	int i;
 
 	for (i = 0; i < 8; i++)
 		addr[i / 4].s6_addr32[i % 4] = cpu_to_be32(foe->key.w[i]);
-	if (foe->key.type == MTK_FOE_TYPE_IPV6_3T)
+	if (!has_ports)
 		seq_printf(m, "IPv6 3T orig=%pI6c->%pI6c", &addr[0], &addr[1]);
 	else
 		seq_printf(m, "IPv6 5T orig=[%pI6c]:%u->[%pI6c]:%u", &addr[0],
 			   foe->key.w[8] >> 16, &addr[1], foe->key.w[8] & 0xffff);
+	if (foe->nat66)
+		sim_show_nat66(m, foe, addr);
 }
 
 /* What the entry puts in front of the IP header. */

@@ -12,11 +12,12 @@ static struct sim_ppe *sim_io_ppe(struct sim_soc *soc, u32 reg, u32 *off)
 	const struct sim_soc_desc *desc = soc->desc;
 	u32 n;
 
-	if (reg < desc->ppe_base)
-		return NULL;
-	n = (reg - desc->ppe_base) / desc->ppe_stride;
-	*off = (reg - desc->ppe_base) % desc->ppe_stride;
-	return n < desc->n_ppes && *off < SIM_PPE_WINDOW && !(reg & 3) ? &soc->ppes[n] : NULL;
+	for (n = 0; n < desc->n_ppes; n++) {
+		*off = reg - desc->ppe_base[n];
+		if (reg >= desc->ppe_base[n] && *off < SIM_PPE_WINDOW && !(reg & 3))
+			return &soc->ppes[n];
+	}
+	return NULL;
 }
 
 static u32 *sim_io_fwd_cfg(struct sim_soc *soc, u32 reg)

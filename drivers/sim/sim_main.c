@@ -14,7 +14,7 @@
 
 static char *soc = "mt7986";
 module_param(soc, charp, 0444);
-MODULE_PARM_DESC(soc, "SoC to simulate: mt7986");
+MODULE_PARM_DESC(soc, "SoC to simulate: mt7620, mt7621, mt7622, mt7623, mt7629, mt7981, mt7986 (default) or mt7988");
 
 static unsigned int ports = SIM_PORTS_MIN;
 module_param(ports, uint, 0444);
@@ -93,10 +93,12 @@ err_ports:
 static int __init sim_module_init(void)
 {
 	const struct sim_soc_desc *desc = sim_soc_find(soc);
+	char names[128];
 	int err;
 
 	if (!desc) {
-		pr_err("soc=%s: must be mt7986\n", soc);
+		sim_soc_names(names, sizeof(names));
+		pr_err("soc=%s: must be one of %s\n", soc, names);
 		return -EINVAL;
 	}
 	if (ports < SIM_PORTS_MIN || ports > desc->n_ports) {

@@ -19,15 +19,6 @@
 #include "sim_ppe_regs.h"
 #include "sim_ppe_rewrite.h"
 
-const struct sim_ppe_desc sim_ppe_v2 = {
-	.layout		= &sim_foe_v2,
-	.ways_log2	= 2,
-	.cache_lines	= 128,
-	.index_invalid	= MTK_RXD4_FOE_ENTRY_INVALID,
-	.entry_size_bit	= true,
-};
-EXPORT_SYMBOL_IF_KUNIT(sim_ppe_v2);
-
 /**
  * sim_clock_init - start the frame engine's clock at tick 0
  * @clock: the clock
@@ -237,9 +228,9 @@ static u8 sim_bind_exception(const struct sim_ppe *ppe, const struct sim_frame *
 		return MTK_PPE_CRSN_VLAN_VIOLATION;
 	if (sim_out_len(f, foe) > sim_mtu(ppe, foe))
 		return MTK_PPE_CRSN_EXCEED_MTU;
-	if (foe->dp == MTK_PSE_PDMA)
+	if (foe->dp == ppe->desc->cpu_port)
 		return MTK_PPE_CRSN_HIT_BIND_FORCE_CPU;
-	if (foe->mcast || foe->winfo || foe->decap)
+	if (foe->mcast || foe->winfo || foe->decap || foe->tunnel || foe->unforced)
 		return MTK_PPE_CRSN_BYPASS;
 	return 0;
 }

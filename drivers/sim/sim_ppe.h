@@ -17,22 +17,49 @@ struct sim_mem;
 #define SIM_ENTRIES_MAX		32768
 
 /**
+ * enum sim_mib - counters per entry
+ * @SIM_MIB_NONE: the engine has none
+ * @SIM_MIB_48: 48 bits of bytes, 40 of packets
+ * @SIM_MIB_64: 64 bits of each
+ */
+enum sim_mib {
+	SIM_MIB_NONE,
+	SIM_MIB_48,
+	SIM_MIB_64,
+};
+
+/**
  * struct sim_ppe_desc - what a generation is made of
  * @layout: of its entries
  * @ways_log2: entries per bucket
+ * @entries_max: the largest table
  * @cache_lines: entries that the cache holds
- * @index_invalid: index that means "no entry" in the RX descriptor
- * @entry_size_bit: value of MTK_PPE_TB_CFG_ENTRY_96B that stands for the layout's size
+ * @index_invalid: index that means "no entry" in the RX descriptor; all ones, as
+ *	wide as the field
+ * @cpu_port: egress port that is the CPU
+ * @mib: counters
+ * @entry_size_bit: value of bit 3 of MTK_PPE_TB_CFG that stands for the layout's size
+ * @no_cross_1k: an entry that crosses a 1 KiB line cannot be used
  */
 struct sim_ppe_desc {
 	const struct sim_foe_layout	*layout;
 	u8				ways_log2;
+	u16				entries_max;
 	u16				cache_lines;
 	u16				index_invalid;
+	u8				cpu_port;
+	enum sim_mib			mib;
 	bool				entry_size_bit;
+	bool				no_cross_1k;
 };
 
+extern const struct sim_ppe_desc sim_ppe_mt7620;
+extern const struct sim_ppe_desc sim_ppe_mt7621;
+extern const struct sim_ppe_desc sim_ppe_mt7622;
+extern const struct sim_ppe_desc sim_ppe_mt7623;
+extern const struct sim_ppe_desc sim_ppe_mt7629;
 extern const struct sim_ppe_desc sim_ppe_v2;
+extern const struct sim_ppe_desc sim_ppe_v3;
 
 /**
  * enum sim_mib_bytes - what the byte counter counts
@@ -203,6 +230,15 @@ static inline u32 sim_ppe_reg(const struct sim_ppe *ppe, u32 reg)
 static inline u32 *sim_ppe_dram(const struct sim_ppe *ppe, u16 index)
 {
 	return ppe->table + index * ppe->desc->layout->words;
+}
+
+/* Whether the engine reads garbage here: the entry crosses a 1 KiB line. */
+static inline bool sim_ppe_is_trap(const struct sim_ppe_desc *desc, u32 index)
+{
+	u32 size = desc->layout->words * sizeof(u32);
+
+	return desc->no_cross_1k && index * size / MTK_FOE_1K_LINE !=
+				    (index * size + size - 1) / MTK_FOE_1K_LINE;
 }
 
 int sim_ppe_init(struct sim_ppe *ppe, const struct sim_ppe_desc *desc);

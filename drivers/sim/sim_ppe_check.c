@@ -45,24 +45,40 @@ static const char *sim_check_l2(const struct sim_foe *foe)
 	return NULL;
 }
 
+static const char *sim_check_egress(const struct sim_ppe *ppe, const struct sim_foe *foe)
+{
+	if (foe->unforced)
+		return "leaves the port to the switch, which is not modelled";
+	if (foe->dp == ppe->desc->cpu_port)
+		return "bound to the port that is the CPU";
+	if (!(ppe->pse_ports & BIT(foe->dp)))
+		return "bound to a PSE port that does not exist";
+	if (foe->winfo || foe->mcast || foe->decap || foe->tunnel)
+		return "asks for WED, multicast or a tunnel, which is not modelled";
+	if (ppe->desc->layout->has_tport && foe->qos && foe->tport != MTK_FOE_V3_TPORT_QDMA)
+		return "QDMA queue without the way to it (tport)";
+	if (foe->tport > MTK_FOE_V3_TPORT_QDMA)
+		return "tport is not modelled";
+	return NULL;
+}
+
 static const char *sim_check_entry(struct sim_ppe *ppe, u16 index, const u32 *w)
 {
 	u16 ways = (1 << ppe->desc->ways_log2) - 1;
+	u16 none = ppe->desc->index_invalid;
+	const char *fault;
 	struct sim_foe foe;
 
-	if (index == ppe->desc->index_invalid)
+	if ((index & none) == none)
 		return "this index means \"no entry\"";
+	if (sim_ppe_is_trap(ppe->desc, index))
+		return "crosses a 1 KiB line";
 	if (!sim_foe_decode(ppe->desc->layout, w, &foe))
 		return "unknown type";
 	if (sim_lookup_bucket(ppe, &foe.key) != (index & ~ways))
 		return "not in the bucket of its key";
-	if (foe.dp == MTK_PSE_PDMA)
-		return "bound to PSE port 0, the CPU";
-	if (!(ppe->pse_ports & BIT(foe.dp)))
-		return "bound to a PSE port that does not exist";
-	if (foe.winfo || foe.mcast || foe.decap)
-		return "asks for WED, multicast or a tunnel, which is not modelled";
-	return sim_check_l2(&foe);
+	fault = sim_check_egress(ppe, &foe);
+	return fault ?: sim_check_l2(&foe);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <asm/barrier.h>
 #include <linux/if_ether.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include <linux/types.h>
 
 #include "sim_ppe_parse.h"
@@ -13,6 +14,7 @@
 /**
  * struct sim_foe_layout - where a generation keeps its fields
  * @words: 32-bit words per entry
+ * @types: bit n: type n of entries is known
  * @ts: IB1, timestamp of a bound entry
  * @unbind_ts: IB1, timestamp of an unbound entry
  * @sp: IB1, source port; 0: not in this generation
@@ -22,18 +24,27 @@
  * @vlan_layer: IB1, tags to push
  * @pppoe: IB1, push a PPPoE header
  * @vpm: IB1, outer TPID comes from MTK_PPE_VPM_TPID
+ * @keepalive: IB1, a copy of the next packet is due to the CPU
+ * @keep_dscp: IB1, do not write DSCP
  * @decap: IB1, remove a tunnel
  * @ttl: IB1, decrement TTL
  * @dp: IB2, PSE port to send to
+ * @fp: IB2, @dp counts; 0: it always does
+ * @qos: IB2, through a QDMA queue
  * @mib: IB2, count
  * @winfo: IB2, frame goes to Wi-Fi by WED
  * @mcast: IB2, multicast
  * @dscp: IB2, new TOS or traffic class
+ * @udf_keep_dscp: user defined word, do not write DSCP
+ * @udf_keep_ecn: user defined word, do not write ECN
+ * @has_tport: there are words for QDMA, tunnels and ciphers behind the L2 block
  *
- * A generation is data: the code that reads entries does not know its number.
+ * A field of 0 is not in this generation. A generation is data: the code that
+ * reads entries does not know its number.
  */
 struct sim_foe_layout {
 	u8	words;
+	u32	types;
 	u32	ts;
 	u32	unbind_ts;
 	u32	sp;
@@ -43,16 +54,36 @@ struct sim_foe_layout {
 	u32	vlan_layer;
 	u32	pppoe;
 	u32	vpm;
+	u32	keepalive;
+	u32	keep_dscp;
 	u32	decap;
 	u32	ttl;
 	u32	dp;
+	u32	fp;
+	u32	qos;
 	u32	mib;
 	u32	winfo;
 	u32	mcast;
 	u32	dscp;
+	u32	udf_keep_dscp;
+	u32	udf_keep_ecn;
+	bool	has_tport;
 };
 
-extern const struct sim_foe_layout sim_foe_v2;
+#define SIM_TOS_DSCP	0xfc
+#define SIM_TOS_ECN	0x03
+
+/**
+ * enum sim_nat66 - which IPv6 address an entry replaces
+ * @SIM_NAT66_NONE: none
+ * @SIM_NAT66_SRC: the source
+ * @SIM_NAT66_DST: the destination
+ */
+enum sim_nat66 {
+	SIM_NAT66_NONE,
+	SIM_NAT66_SRC,
+	SIM_NAT66_DST,
+};
 
 /**
  * struct sim_foe - a flow entry, decoded
@@ -68,14 +99,21 @@ extern const struct sim_foe_layout sim_foe_v2;
  * @decap: tunnel decapsulation asked for
  * @ttl: decrement TTL or hop limit
  * @dp: egress PSE port
+ * @unforced: MT7620: @dp does not count, the switch decides
+ * @qos: through a QDMA queue
  * @mib: count in the MIB
  * @winfo: for WED
  * @mcast: multicast
  * @dscp: new TOS or traffic class, all eight bits
+ * @keep_tos: bits of it that stay as they are
+ * @tport: v3: way to the egress port
+ * @tunnel: v3: through a tunnel or cipher engine
+ * @nat66: which address @new_ip6 replaces
+ * @new_ip6: IPv6, most significant word first
  * @new_sip: IPv4: address to write
  * @new_dip: IPv4: address to write
- * @new_sport: IPv4 with ports
- * @new_dport: IPv4 with ports
+ * @new_sport: with NAT of ports
+ * @new_dport: with NAT of ports
  * @dmac: new destination
  * @smac: new source
  * @etype: EtherType, or the outer TPID or DSA tag
@@ -96,10 +134,17 @@ struct sim_foe {
 	bool		decap;
 	bool		ttl;
 	u8		dp;
+	bool		unforced;
+	bool		qos;
 	bool		mib;
 	bool		winfo;
 	bool		mcast;
 	u8		dscp;
+	u8		keep_tos;
+	u8		tport;
+	bool		tunnel;
+	enum sim_nat66	nat66;
+	u32		new_ip6[4];
 	u32		new_sip;
 	u32		new_dip;
 	u16		new_sport;
@@ -129,6 +174,11 @@ static inline u32 sim_field_set(u32 mask, u32 word, u32 val)
 static inline u32 sim_foe_ib1(const u32 *w)
 {
 	return smp_load_acquire(w);	/* pairs with the driver's wmb() */
+}
+
+static inline bool sim_type_is_nat66(u8 type)
+{
+	return type == MTK_FOE_TYPE_IPV6_HNAPT || type == MTK_FOE_TYPE_IPV6_HNAT;
 }
 
 u8 sim_foe_state(u32 ib1);

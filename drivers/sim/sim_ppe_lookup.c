@@ -7,6 +7,7 @@
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include <linux/string.h>
 
+#include "sim_log.h"
 #include "sim_ppe.h"
 #include "sim_ppe_check.h"
 #include "sim_ppe_hash.h"
@@ -23,6 +24,21 @@ u16 sim_lookup_bucket(const struct sim_ppe *ppe, const struct sim_key *key)
 	return sim_hash_index(sim_hash_raw(key), ppe->desc->ways_log2, ppe->entries);
 }
 
+/* An IPv6 frame also hits an entry that translates it, if that is enabled. */
+static bool sim_type_matches(const struct sim_ppe *ppe, u8 type, u8 want)
+{
+	u32 flow_cfg = sim_ppe_reg(ppe, MTK_PPE_FLOW_CFG);
+
+	if (type == want)
+		return true;
+	if (!(ppe->desc->layout->types & BIT(type)))
+		return false;
+	return (want == MTK_FOE_TYPE_IPV6_5T && type == MTK_FOE_TYPE_IPV6_HNAPT &&
+		flow_cfg & MTK_PPE_FLOW_CFG_IP6_NAPT) ||
+	       (want == MTK_FOE_TYPE_IPV6_3T && type == MTK_FOE_TYPE_IPV6_HNAT &&
+		flow_cfg & MTK_PPE_FLOW_CFG_IP6_NAT);
+}
+
 static bool sim_entry_matches(const struct sim_ppe *ppe, const u32 *w,
 			      const struct sim_key *key, u8 sp)
 {
@@ -31,7 +47,7 @@ static bool sim_entry_matches(const struct sim_ppe *ppe, const u32 *w,
 
 	if (sim_foe_state(ib1) == MTK_FOE_STATE_INVALID)
 		return false;
-	if (sim_field_get(l->type, ib1) != key->type)
+	if (!sim_type_matches(ppe, sim_field_get(l->type, ib1), key->type))
 		return false;
 	if (!!(ib1 & MTK_FOE_IB1_UDP) != key->udp)
 		return false;
@@ -83,6 +99,8 @@ int sim_lookup(struct sim_ppe *ppe, const struct sim_key *key, u8 sp)
 	unsigned int way;
 
 	for (way = 0; way < 1u << ppe->desc->ways_log2; way++) {
+		if (sim_ppe_is_trap(ppe->desc, first + way))
+			continue;
 		if (sim_entry_matches(ppe, sim_cache_view(ppe, first + way), key, sp))
 			return sim_entry_read(ppe, first + way) ? first + way : -1;
 		if (ppe->opts->cache_miss && sim_cache_is_on(ppe) &&
@@ -169,6 +187,11 @@ int sim_entry_build(struct sim_ppe *ppe, const struct sim_key *key, u8 sp)
 		if (sim_foe_state(ib1) != MTK_FOE_STATE_INVALID ||
 		    (ib1 & MTK_FOE_IB1_STATIC) || sim_cache_find(ppe, first + way))
 			continue;
+		if (sim_ppe_is_trap(ppe->desc, first + way)) {
+			sim_violation(ppe->log, "ppe%u: entry %05x crosses 1 KiB, is not STATIC",
+				      ppe->id, first + way);
+			continue;
+		}
 		memset(w + 1, 0, (ppe->desc->layout->words - 1) * sizeof(u32));
 		memcpy(w + 1, key->w, key->n * sizeof(u32));
 		/* Word 0 last; pairs with the driver's dma_rmb(). */

@@ -202,13 +202,13 @@ static u8 sim_parse_ipv6(const u8 *data, u32 flow_cfg, struct sim_frame *f)
 	for (i = 0; i < 8; i++)
 		key->w[i] = sim_get32(ip + 8 + 4 * i);
 	if (sim_has_ports(f->proto)) {
-		if (!(flow_cfg & MTK_PPE_FLOW_CFG_IP6_5T))
+		if (!(flow_cfg & (MTK_PPE_FLOW_CFG_IP6_5T | MTK_PPE_FLOW_CFG_IP6_NAPT)))
 			return MTK_PPE_CRSN_NO_FLOW;
 		key->type = MTK_FOE_TYPE_IPV6_5T;
 		key->udp = f->proto == IPPROTO_UDP;
 		return sim_parse_l4(data, f, &key->w[8]) ? 0 : MTK_PPE_CRSN_V6_NO_L4;
 	}
-	if (!(flow_cfg & MTK_PPE_FLOW_CFG_IP6_3T))
+	if (!(flow_cfg & (MTK_PPE_FLOW_CFG_IP6_3T | MTK_PPE_FLOW_CFG_IP6_NAT)))
 		return MTK_PPE_CRSN_V6_NO_L4;
 	key->type = MTK_FOE_TYPE_IPV6_3T;
 	key->w[8] = SIM_KEY_3T(f->proto);

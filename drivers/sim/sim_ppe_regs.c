@@ -49,6 +49,10 @@ static const char *sim_ppe_fault(const struct sim_ppe *ppe)
 
 	if (!!(tb_cfg & MTK_PPE_TB_CFG_ENTRY_96B) != ppe->desc->entry_size_bit)
 		return "entry size is not modelled";
+	if (ppe->entries > ppe->desc->entries_max)
+		return "the table is larger than the engine can have";
+	if (tb_cfg & MTK_PPE_TB_CFG_IS_SP_TAG_EN)
+		return "IS_SP_TAG is not modelled";
 	if (FIELD_GET(MTK_PPE_TB_CFG_HASH_MODE, tb_cfg) != SIM_HASH_MODE)
 		return "hash mode is not modelled";
 	if (sim_ppe_reg(ppe, MTK_PPE_TB_BASE) % SIM_TABLE_ALIGN)
@@ -76,8 +80,10 @@ static void sim_ppe_resolve(struct sim_ppe *ppe)
 		sim_cache_forget(ppe);
 	ppe->table = table;
 	ppe->entries = table ? entries : 0;
-	ppe->mib = sim_mem_resolve(ppe->mem, sim_ppe_reg(ppe, MTK_PPE_MIB_TB_BASE),
-				   entries * MTK_PPE_MIB_ROW_SIZE);
+	ppe->mib = NULL;
+	if (ppe->desc->mib)
+		ppe->mib = sim_mem_resolve(ppe->mem, sim_ppe_reg(ppe, MTK_PPE_MIB_TB_BASE),
+					   entries * MTK_PPE_MIB_ROW_SIZE);
 
 	ppe->usable = false;
 	if (!(sim_ppe_reg(ppe, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN))
@@ -141,6 +147,11 @@ void sim_mib_get(const struct sim_ppe *ppe, u16 index, u64 *packets, u64 *bytes)
 	if (!ppe->mib)
 		return;
 	row = sim_mib_row(ppe, index);
+	if (ppe->desc->mib == SIM_MIB_64) {
+		*bytes = row[0] | (u64)row[1] << 32;
+		*packets = row[2] | (u64)row[3] << 32;
+		return;
+	}
 	*bytes = row[0] | (u64)FIELD_GET(MTK_PPE_MIB_SER_R1_BYTE_HIGH, row[1]) << 32;
 	*packets = FIELD_GET(MTK_PPE_MIB_SER_R1_PKT_LOW, row[1]) |
 		   (u64)FIELD_GET(MTK_PPE_MIB_SER_R2_PKT_HIGH, row[2]) << 16;
@@ -162,6 +173,12 @@ void sim_mib_add(struct sim_ppe *ppe, u16 index, u32 bytes)
 	p++;
 	b += bytes;
 	row[0] = b;
+	if (ppe->desc->mib == SIM_MIB_64) {
+		row[1] = b >> 32;
+		row[2] = p;
+		row[3] = p >> 32;
+		return;
+	}
 	row[1] = FIELD_PREP(MTK_PPE_MIB_SER_R1_BYTE_HIGH, (u16)(b >> 32)) |
 		 FIELD_PREP(MTK_PPE_MIB_SER_R1_PKT_LOW, (u16)p);
 	row[2] = FIELD_PREP(MTK_PPE_MIB_SER_R2_PKT_HIGH, (u32)(p >> 16) & 0xffffff);
@@ -169,7 +186,7 @@ void sim_mib_add(struct sim_ppe *ppe, u16 index, u32 bytes)
 
 static void sim_mib_serial(struct sim_ppe *ppe, u32 val)
 {
-	u32 index = FIELD_GET(MTK_PPE_MIB_SER_CR_ADDR, val);
+	u32 index = val & (ppe->desc->entries_max - 1);
 	u32 *latch = &ppe->regs[MTK_PPE_MIB_SER_R0 / 4];
 
 	sim_reg_set(ppe, MTK_PPE_MIB_SER_CR, val & ~MTK_PPE_MIB_SER_CR_ST);
@@ -239,6 +256,11 @@ u32 sim_ppe_read(struct sim_ppe *ppe, u32 reg)
 }
 EXPORT_SYMBOL_IF_KUNIT(sim_ppe_read);
 
+static bool sim_reg_is_mib(u32 reg)
+{
+	return reg >= MTK_PPE_MIB_CFG && reg <= MTK_PPE_MIB_CACHE_CTL;
+}
+
 /**
  * sim_ppe_write - write a register
  * @ppe: the engine, not locked
@@ -250,6 +272,10 @@ void sim_ppe_write(struct sim_ppe *ppe, u32 reg, u32 val)
 	unsigned long flags;
 
 	spin_lock_irqsave(&ppe->lock, flags);
+	if (!ppe->desc->mib && sim_reg_is_mib(reg)) {
+		sim_violation(ppe->log, "ppe%u: write to %#x, but there is no MIB", ppe->id, reg);
+		reg = MTK_PPE_TB_USED;	/* reads only */
+	}
 	switch (reg) {
 	case MTK_PPE_GLO_CFG:
 		val &= ~MTK_PPE_GLO_CFG_BUSY;

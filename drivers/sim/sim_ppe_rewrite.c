@@ -112,11 +112,21 @@ static void sim_set32(u8 *p, u32 val, u8 *check1, u8 *check2)
 /* Where the transport checksum is; NULL: there is none to update. */
 static u8 *sim_l4_check(u8 *l4, const struct sim_foe *foe, const struct sim_frame *f)
 {
-	if (foe->key.type != MTK_FOE_TYPE_IPV4_HNAPT)
+	if (foe->key.type != MTK_FOE_TYPE_IPV4_HNAPT &&
+	    foe->key.type != MTK_FOE_TYPE_IPV6_HNAPT)
 		return NULL;
 	if (f->proto == IPPROTO_TCP)
 		return l4 + 16;
 	return sim_get16(l4 + 6) ? l4 + 6 : NULL;	/* UDP: 0 is "none", and stays */
+}
+
+static void sim_rewrite_ports(u8 *l4, const struct sim_foe *foe, const struct sim_frame *f,
+			      u8 *check)
+{
+	sim_set16(l4, foe->new_sport, check, NULL);
+	sim_set16(l4 + 2, foe->new_dport, check, NULL);
+	if (check && f->proto == IPPROTO_UDP && !sim_get16(check))
+		sim_put16(check, 0xffff);		/* RFC 768 */
 }
 
 static void sim_rewrite_ipv4_nat(u8 *ip, const struct sim_foe *foe, const struct sim_frame *f)
@@ -126,12 +136,14 @@ static void sim_rewrite_ipv4_nat(u8 *ip, const struct sim_foe *foe, const struct
 
 	sim_set32(ip + 12, foe->new_sip, ip + 10, check);
 	sim_set32(ip + 16, foe->new_dip, ip + 10, check);
-	if (foe->key.type != MTK_FOE_TYPE_IPV4_HNAPT)
-		return;
-	sim_set16(l4, foe->new_sport, check, NULL);
-	sim_set16(l4 + 2, foe->new_dport, check, NULL);
-	if (check && f->proto == IPPROTO_UDP && !sim_get16(check))
-		sim_put16(check, 0xffff);		/* RFC 768 */
+	if (foe->key.type == MTK_FOE_TYPE_IPV4_HNAPT)
+		sim_rewrite_ports(l4, foe, f, check);
+}
+
+/* Bits of TOS or traffic class that stay, and the others from the entry. */
+static u8 sim_tos(u8 old, const struct sim_foe *foe, bool keep_dscp)
+{
+	return keep_dscp ? old : (old & foe->keep_tos) | (foe->dscp & ~foe->keep_tos);
 }
 
 static void sim_rewrite_ipv4(u8 *ip, const struct sim_foe *foe, const struct sim_frame *f,
@@ -140,16 +152,32 @@ static void sim_rewrite_ipv4(u8 *ip, const struct sim_foe *foe, const struct sim
 	sim_rewrite_ipv4_nat(ip, foe, f);
 	if (foe->ttl)
 		sim_set16(ip + 8, sim_get16(ip + 8) - 0x100, ip + 10, NULL);
-	if (!keep_dscp)
-		sim_set16(ip, (sim_get16(ip) & 0xff00) | foe->dscp, ip + 10, NULL);
+	sim_set16(ip, (sim_get16(ip) & 0xff00) | sim_tos(ip[1], foe, keep_dscp), ip + 10, NULL);
 }
 
-static void sim_rewrite_ipv6(u8 *ip, const struct sim_foe *foe, bool keep_dscp)
+static void sim_rewrite_nat66(u8 *ip, const struct sim_foe *foe, const struct sim_frame *f)
 {
+	u8 *addr = ip + (foe->nat66 == SIM_NAT66_SRC ? 8 : 24);
+	u8 *l4 = ip + (f->l4_off - f->l3_off);
+	u8 *check = sim_l4_check(l4, foe, f);
+	int i;
+
+	for (i = 0; i < 4; i++)
+		sim_set32(addr + 4 * i, foe->new_ip6[i], check, NULL);
+	if (foe->key.type == MTK_FOE_TYPE_IPV6_HNAPT)
+		sim_rewrite_ports(l4, foe, f, check);
+}
+
+static void sim_rewrite_ipv6(u8 *ip, const struct sim_foe *foe, const struct sim_frame *f,
+			     bool keep_dscp)
+{
+	u8 tos = sim_tos(sim_get16(ip) >> 4, foe, keep_dscp);
+
+	if (foe->nat66)
+		sim_rewrite_nat66(ip, foe, f);
 	if (foe->ttl)
 		ip[7]--;
-	if (!keep_dscp)
-		sim_put16(ip, (sim_get16(ip) & 0xf00f) | foe->dscp << 4);
+	sim_put16(ip, (sim_get16(ip) & 0xf00f) | tos << 4);
 }
 
 /**
@@ -157,13 +185,13 @@ static void sim_rewrite_ipv6(u8 *ip, const struct sim_foe *foe, bool keep_dscp)
  * @l3: the IP header and what follows
  * @foe: the entry
  * @f: the frame as it came
- * @keep_dscp: leave TOS or traffic class alone
+ * @keep_dscp: leave TOS or traffic class alone, whatever the entry says
  */
 void sim_rewrite_l3(u8 *l3, const struct sim_foe *foe, const struct sim_frame *f,
 		    bool keep_dscp)
 {
 	if (f->ipv6)
-		sim_rewrite_ipv6(l3, foe, keep_dscp);
+		sim_rewrite_ipv6(l3, foe, f, keep_dscp);
 	else
 		sim_rewrite_ipv4(l3, foe, f, keep_dscp);
 }

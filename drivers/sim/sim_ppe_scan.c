@@ -16,7 +16,8 @@
 
 static bool sim_is_3t(u8 type)
 {
-	return type == MTK_FOE_TYPE_IPV4_HNAT || type == MTK_FOE_TYPE_IPV6_3T;
+	return type == MTK_FOE_TYPE_IPV4_HNAT || type == MTK_FOE_TYPE_IPV6_3T ||
+	       type == MTK_FOE_TYPE_IPV6_HNAT;
 }
 
 static bool sim_unbind_is_old(const struct sim_ppe *ppe, u32 ib1)

@@ -15,47 +15,15 @@
 
 #include "sim_ppe_rewrite.h"
 
-static const struct sim_soc_desc sim_socs[] = {
-	{
-		.name		= "mt7986",
-		.soc		= NF_FLOW_TABLE_HW_MTK_MT7986,
-		.ppe		= &sim_ppe_v2,
-		.n_ppes		= 2,
-		.ppe_base	= MTK_PPE_BASE_V2,
-		.ppe_stride	= MTK_PPE_STRIDE_V2,
-		.n_ports	= 4,
-		.ports		= {
-			{ MTK_PSE_GDM1, 0, MTK_GDMA_FWD_CFG_GDM1 },
-			{ MTK_PSE_GDM2, 1, MTK_GDMA_FWD_CFG_GDM2 },
-			{ MTK_PSE_WDMA0, 0, 0 },
-			{ MTK_PSE_WDMA1, 0, 0 },
-		},
-	},
-};
-
-/**
- * sim_soc_find - look a SoC up
- * @name: as the user typed it
- *
- * Return: the descriptor, or NULL
- */
-const struct sim_soc_desc *sim_soc_find(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(sim_socs); i++)
-		if (!strcmp(name, sim_socs[i].name))
-			return &sim_socs[i];
-	return NULL;
-}
-
-/* The value of GDMA_FWD_CFG for a port; WDMA has none and feeds its PPE. */
+/* The value of GDMA_FWD_CFG for a port; without one it feeds its PPE. */
 static u32 sim_fwd_cfg(const struct sim_port *port)
 {
-	if (port->soc->desc->ports[port->id].fwd_reg)
+	const struct sim_soc_desc *desc = port->soc->desc;
+
+	if (desc->ports[port->id].fwd_reg)
 		return READ_ONCE(port->soc->fwd_cfg[port->id]);
-	return 0x1111 * MTK_PSE_PPE0 | MTK_GDMA_IP_CSUM_EN | MTK_GDMA_TCP_CSUM_EN |
-	       MTK_GDMA_UDP_CSUM_EN;
+	return 0x1111 * desc->ppe_pse[desc->ports[port->id].ppe] | MTK_GDMA_IP_CSUM_EN |
+	       MTK_GDMA_TCP_CSUM_EN | MTK_GDMA_UDP_CSUM_EN;
 }
 
 /* PSE port that a frame goes to first. */
@@ -72,11 +40,12 @@ static u8 sim_steer(const struct sim_port *port, const u8 *mac, u32 cfg)
 
 static struct sim_ppe *sim_ppe_by_pse(struct sim_soc *soc, u8 pse)
 {
-	unsigned int n = pse == MTK_PSE_PPE0 ? 0 : pse == MTK_PSE_PPE1 ? 1 : 2;
+	unsigned int n;
 
-	if (n == 2 && pse != MTK_PSE_PPE2)
-		return NULL;
-	return n < soc->desc->n_ppes ? &soc->ppes[n] : NULL;
+	for (n = 0; n < soc->desc->n_ppes; n++)
+		if (soc->desc->ppe_pse[n] == pse)
+			return &soc->ppes[n];
+	return NULL;
 }
 
 /* The Ethernet driver passes the index on as a hash (mtk_eth_soc), and passes
@@ -84,6 +53,7 @@ static struct sim_ppe *sim_ppe_by_pse(struct sim_soc *soc, u8 pse)
  */
 static void sim_rx_hash(const struct sim_ppe *ppe, struct sk_buff *skb, u16 index)
 {
+	index &= ppe->desc->index_invalid;	/* as wide as the descriptor's field */
 	if (index != ppe->desc->index_invalid)
 		skb_set_hash(skb, jhash_1word(index, 0), PKT_HASH_TYPE_L4);
 }

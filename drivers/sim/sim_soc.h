@@ -21,7 +21,8 @@ struct platform_device;
  * struct sim_soc_port_desc - a port that the SoC has
  * @pse: PSE port
  * @ppe: PPE that the driver is told
- * @fwd_reg: offset of GDMA_FWD_CFG; 0: frames go to @ppe, as those of WDMA do
+ * @fwd_reg: offset of GDMA_FWD_CFG; 0: frames go to @ppe, as those of WDMA and of
+ *	MT7620's switch do
  */
 struct sim_soc_port_desc {
 	u8	pse;
@@ -35,8 +36,8 @@ struct sim_soc_port_desc {
  * @soc: what the driver is told
  * @ppe: generation of its engines
  * @n_ppes: how many engines
- * @ppe_base: offset of the first engine's registers
- * @ppe_stride: from one engine to the next
+ * @ppe_base: by engine: offset of its registers
+ * @ppe_pse: by engine: port of the packet switch engine that leads to it
  * @n_ports: how many ports can be had
  * @ports: in the order in which they are numbered
  */
@@ -45,8 +46,8 @@ struct sim_soc_desc {
 	enum nf_flow_hw_mtk_soc		soc;
 	const struct sim_ppe_desc	*ppe;
 	u8				n_ppes;
-	u16				ppe_base;
-	u16				ppe_stride;
+	u16				ppe_base[SIM_PPES_MAX];
+	u8				ppe_pse[SIM_PPES_MAX];
 	u8				n_ports;
 	struct sim_soc_port_desc	ports[SIM_PORTS_MAX];
 };
@@ -89,6 +90,7 @@ extern const struct nf_flow_hw_mtk_io sim_io;
 extern const struct nf_flow_hw_mtk_mem sim_io_mem;
 
 const struct sim_soc_desc *sim_soc_find(const char *name);
+void sim_soc_names(char *buf, size_t len);
 int sim_soc_init(struct sim_soc *soc, const struct sim_soc_desc *desc, unsigned int n_ports);
 void sim_soc_uninit(struct sim_soc *soc);
 int sim_soc_attach(struct sim_soc *soc);

@@ -4,6 +4,7 @@
 #include <linux/in.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
+#include "../../drivers/sim/sim_ppe.h"
 #include "../../drivers/sim/sim_ppe_foe.h"
 #include "../../drivers/sim/sim_ppe_hash.h"
 #include "../../drivers/sim/sim_ppe_parse.h"
@@ -216,7 +217,7 @@ static void sim_foe_test_ipv4(struct kunit *test)
 	static const u8 smac[] = { 0x06, 0xaa, 0xbb, 0xcc, 0xdd, 0xee };
 	struct sim_foe foe;
 
-	KUNIT_ASSERT_TRUE(test, sim_foe_decode(&sim_foe_v2, w, &foe));
+	KUNIT_ASSERT_TRUE(test, sim_foe_decode(sim_ppe_v2.layout, w, &foe));
 	KUNIT_EXPECT_EQ(test, foe.state, MTK_FOE_STATE_BIND);
 	KUNIT_EXPECT_EQ(test, foe.key.type, 0);
 	KUNIT_EXPECT_FALSE(test, foe.key.udp);
@@ -249,7 +250,7 @@ static void sim_foe_test_ipv6(struct kunit *test)
 	};
 	struct sim_foe foe;
 
-	KUNIT_ASSERT_TRUE(test, sim_foe_decode(&sim_foe_v2, w, &foe));
+	KUNIT_ASSERT_TRUE(test, sim_foe_decode(sim_ppe_v2.layout, w, &foe));
 	KUNIT_EXPECT_EQ(test, foe.key.type, MTK_FOE_TYPE_IPV6_5T);
 	KUNIT_EXPECT_TRUE(test, foe.key.udp);
 	KUNIT_EXPECT_EQ(test, foe.sp, 3);

@@ -157,15 +157,17 @@ void st_violations(struct kunit *test, u64 want)
 static int st_start(struct kunit *test)
 {
 	struct st_engine *st = ST(test);
-	u32 mib_bus;
+	u32 mib_bus = 0;
 
 	st->table = sim_mem_alloc(&st->mem, ST_TABLE_SIZE(st), 1024, &st->table_bus);
 	st->mib = sim_mem_alloc(&st->mem, ST_ENTRIES * 16, 1024, &mib_bus);
 	if (!st->table || !st->mib)
 		return -ENOMEM;
 	st_reg(test, MTK_PPE_TB_BASE, st->table_bus);
-	st_reg(test, MTK_PPE_MIB_TB_BASE, mib_bus);
-	st_reg(test, MTK_PPE_MIB_CFG, MTK_PPE_MIB_CFG_EN | MTK_PPE_MIB_CFG_RD_CLR);
+	if (st->gen->desc->mib) {
+		st_reg(test, MTK_PPE_MIB_TB_BASE, mib_bus);
+		st_reg(test, MTK_PPE_MIB_CFG, MTK_PPE_MIB_CFG_EN | MTK_PPE_MIB_CFG_RD_CLR);
+	}
 	st_reg(test, MTK_PPE_FLOW_CFG, MTK_PPE_FLOW_CFG_IP4_NAPT | MTK_PPE_FLOW_CFG_IP4_NAT);
 	st_reg(test, MTK_PPE_TB_CFG, FIELD_PREP(MTK_PPE_TB_CFG_ENTRY_NUM, 4) |
 	       (st->gen->desc->entry_size_bit ? MTK_PPE_TB_CFG_ENTRY_96B : 0) |
@@ -220,4 +222,5 @@ void st_exit(struct kunit *test)
 	sim_ppe_uninit(&st->ppe);
 	sim_mem_uninit(&st->mem);
 	vfree(st);
+	test->priv = NULL;
 }
