@@ -193,7 +193,7 @@ static void check_device(struct findings *f, const tables_t *tables,
 			 const struct device *dev)
 {
 	struct search search = { .tables = tables };
-	char fix[400], path[64], state[16] = "";
+	char fix[400], path[64], carrier[16];
 	FILE *file;
 
 	for_each_lower(dev->name, search_lower, &search);
@@ -215,9 +215,10 @@ static void check_device(struct findings *f, const tables_t *tables,
 		finding(f, dev->state != NF_FLOW_HW_DEVICE_BACKEND, "hw-tc-offload-off", fix,
 			"%s can offload (hw-tc-offload), but it is switched off.", dev->name);
 
-	snprintf(path, sizeof(path), "/sys/class/net/%s/operstate", dev->name);
+	/* Reading fails while the device is down. */
+	snprintf(path, sizeof(path), "/sys/class/net/%s/carrier", dev->name);
 	file = fopen(path, "r");
-	if (file && fgets(state, sizeof(state), file) && !strncmp(state, "down", 4)) {
+	if (file && (!fgets(carrier, sizeof(carrier), file) || carrier[0] == '0')) {
 		snprintf(fix, sizeof(fix), "ip link set %s up, and look at the cable",
 			 dev->name);
 		finding(f, true, "device-down", fix, "%s has no link.", dev->name);

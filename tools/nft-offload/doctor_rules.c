@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nft-offload doctor: the ruleset, as `nft -j` shows it. Flags of flowtables are
- * missing there in many versions of nft, so these come from its text.
+ * nft-offload doctor: the ruleset, as `nft -j` shows it. Flags of flowtables and
+ * devices of chains are missing there in many versions of nft, so these come from
+ * its text.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 struct flowtable {
 	char	family[16];
 	char	table[256];
+	char	chain[256];	/* the one that was begun last */
 	char	name[256];
 	bool	offload;
 };
@@ -22,36 +24,69 @@ struct rules {
 	json_t		*list;		/* the array "nftables" */
 	unsigned int	flow_rules;	/* "flow add" seen */
 	bool		queue, log, limit, helper, notrack;
+	bool		egress;		/* the chain at hand */
 };
 
-/* Words of a line such as "table inet fw {". */
-static void flowtables_line(char *line, struct flowtable *now, flowtables_t *all)
+/* A chain at a device, e.g. "type filter hook ingress device "lan1" priority 0;"
+ * or "devices = { lan1, lan2 }" in its place.
+ */
+static void device_chain(struct rules *r, const struct flowtable *now, char *line)
 {
-	char word[16], a[256], b[256];
+	char *word, *rest = line;
+	bool after = false;
 
-	if (sscanf(line, " %15s %255s %255s", word, a, b) == 3 && !strcmp(word, "table")) {
-		snprintf(now->family, sizeof(now->family), "%.15s", a);
-		snprintf(now->table, sizeof(now->table), "%s", b);
-	} else if (sscanf(line, " %15s %255s", word, a) == 2 &&
-		   !strcmp(word, "flowtable")) {
-		snprintf(now->name, sizeof(now->name), "%s", a);
-		*LIST_ADD(all) = *now;
-	} else if (all->num && sscanf(line, " %15s", word) == 1 &&
-		   !strcmp(word, "flags") && strstr(line, "offload")) {
-		all->item[all->num - 1].offload = true;
+	while ((word = strsep(&rest, " \t\"{},;=\n"))) {
+		if (after && dev_in_tables(r->tables, word)) {
+			finding(r->f, false, "netdev-chain", NULL,
+				"Chain %s %s is hooked to the %s of %s: it does not see packets that the engine forwards.",
+				now->table, now->chain,
+				r->egress ? "egress" : "ingress", word);
+			return;
+		}
+		if (!strcmp(word, "egress"))
+			r->egress = true;
+		after |= !strcmp(word, "device") || !strcmp(word, "devices");
+		if (!strcmp(word, "priority"))
+			return;
 	}
 }
 
-static bool flowtables_read(flowtables_t *all)
+/* Words of a line such as "table inet fw {". */
+static void text_line(struct rules *r, char *line, struct flowtable *now,
+		      flowtables_t *all)
 {
-	FILE *nft = popen("nft list flowtables 2>/dev/null", "r");
+	char word[16], a[256], b[256];
+	int num = sscanf(line, " %15s %255s %255s", word, a, b);
+
+	if (num == 3 && !strcmp(word, "table")) {
+		snprintf(now->family, sizeof(now->family), "%.15s", a);
+		snprintf(now->table, sizeof(now->table), "%s", b);
+	} else if (num >= 2 && !strcmp(word, "chain")) {
+		snprintf(now->chain, sizeof(now->chain), "%s", a);
+	} else if (num >= 2 && !strcmp(word, "flowtable")) {
+		snprintf(now->name, sizeof(now->name), "%s", a);
+		*LIST_ADD(all) = *now;
+	} else if (num >= 2 && all->num && !strcmp(word, "flags") &&
+		   strstr(line, "offload")) {
+		all->item[all->num - 1].offload = true;
+	} else if (num == 3 && !strcmp(word, "type") &&
+		   (strstr(line, " hook ingress device") ||
+		    strstr(line, " hook egress device"))) {
+		r->egress = false;
+		device_chain(r, now, line);
+	}
+}
+
+static bool text_read(struct rules *r, flowtables_t *all)
+{
+	FILE *nft = popen("nft -t list ruleset 2>/dev/null", "r");
 	struct flowtable now = {};
 	char line[1024];
 
 	if (!nft)
 		return false;
 	while (fgets(line, sizeof(line), nft))
-		flowtables_line(line, &now, all);
+		text_line(r, line, &now, all);
 
 	return !pclose(nft);
 }
@@ -252,32 +287,6 @@ static void check_rule(struct rules *r, const json_t *rule)
 	r->limit |= has_key(expr, "limit") || has_key(expr, "quota");
 }
 
-static bool chain_on_table_device(const struct rules *r, const json_t *dev)
-{
-	json_t *one;
-	size_t i;
-
-	if (json_is_string(dev))
-		return dev_in_tables(r->tables, json_string_value(dev));
-	json_array_foreach(dev, i, one)
-		if (json_is_string(one) && dev_in_tables(r->tables, json_string_value(one)))
-			return true;
-
-	return false;
-}
-
-static void check_chain(struct rules *r, const json_t *chain)
-{
-	const char *hook = text(chain, "hook");
-
-	if (strcmp(hook, "ingress") && strcmp(hook, "egress"))
-		return;
-	if (chain_on_table_device(r, json_object_get(chain, "dev")))
-		finding(r->f, false, "netdev-chain", NULL,
-			"Chain %s %s is hooked to the %s of a device of the flowtable: it does not see packets that the engine forwards.",
-			text(chain, "table"), text(chain, "name"), hook);
-}
-
 static void check_statements(struct rules *r)
 {
 	if (r->notrack)
@@ -303,12 +312,9 @@ static void check_list(struct rules *r)
 	json_t *obj;
 	size_t i;
 
-	json_array_foreach(r->list, i, obj) {
+	json_array_foreach(r->list, i, obj)
 		if (json_object_get(obj, "rule"))
 			check_rule(r, json_object_get(obj, "rule"));
-		if (json_object_get(obj, "chain"))
-			check_chain(r, json_object_get(obj, "chain"));
-	}
 	check_statements(r);
 }
 
@@ -322,7 +328,7 @@ void doctor_rules(struct findings *f, const tables_t *tables)
 	if (nft)
 		pclose(nft);
 	r.list = json_object_get(root, "nftables");
-	if (!r.list || !flowtables_read(&all)) {
+	if (!r.list || !text_read(&r, &all)) {
 		finding(f, true, "no-nft", "install nftables with JSON (nftables-json on OpenWrt)",
 			"The ruleset cannot be read: `nft -j list ruleset` failed.");
 		return;

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# Shared by the tests of nft-offload; sourced after lib.sh.
+
+need nft conntrack ip timeout python3 make
+make -s -C "$repo/tools/nft-offload" O="$repo/build/tools" >&2 ||
+	skip_all "nft-offload does not build here (libmnl-dev, libjansson-dev)"
+PATH=$repo/build/tools:$PATH
+
+# cli ARG…: nft-offload on the router; sets status, output in $tmp/cli.out.
+cli()
+{
+	in_ns $router timeout -k 5 $((20 * KSFT_SLOW)) nft-offload "$@" >"$tmp/cli.out" 2>&1
+	status=$?
+}
+
+cli_ok()
+{
+	cli "$@"
+	check_eq "exit status of nft-offload $*" "$status" 0
+	[ "$status" = 0 ] || note "$(head -n 5 "$tmp/cli.out")"
+}
+
+# said TEXT: the last command printed this.
+said()
+{
+	grep -qF -- "$1" "$tmp/cli.out" || fail "no '$1' in: $(head -n 30 "$tmp/cli.out")"
+}
+
+not_said()
+{
+	! grep -qF -- "$1" "$tmp/cli.out" || fail "'$1' in: $(head -n 30 "$tmp/cli.out")"
+}
+
+# json EXPRESSION: of python, about the JSON "d" that the last command printed.
+json()
+{
+	python3 -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+print(eval(sys.argv[2]))' "$tmp/cli.out" "$1" 2>&1
+}
+
+json_is()
+{
+	check_eq "$1" "$(json "$1")" "$2"
+}
+
+# narrow: no line of the last command is wider than a terminal.
+narrow()
+{
+	awk -v cmd="$*" 'length($0) > 80 { print cmd ": " length($0) " columns: " $0; bad = 1 }
+		END { exit bad }' "$tmp/cli.out" || fail "$(awk 'length($0) > 80' "$tmp/cli.out")"
+}
+
+json_when()
+{
+	cli --json "${@:2}"
+	[ "$(json "$1")" = True ]
+}

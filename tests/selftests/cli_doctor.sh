@@ -1,0 +1,236 @@
+#!/bin/bash
+# nft-offload doctor: each misconfiguration is set up for real, found, and the
+# right fix named; what is healthy is called healthy, before and after.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/cli_common.sh
+. "$selftests/cli_common.sh"
+need tc
+
+# diagnosed ID FIX…: a problem of this kind is found, this fix is named.
+diagnosed()
+{
+	local id=$1 fix
+	shift
+	cli doctor
+	check_num "exit status" "$status" -eq 1
+	said "PROBLEM [$id]"
+	narrow doctor
+	cli --json doctor
+	for fix; do
+		check_eq "fix '$fix' of $id" \
+			"$(json "any('$fix' in (x['fix'] or '') for x in d['findings'] if x['id'] == '$id')")" True
+	done
+	log_test "doctor: $id"
+}
+
+# noted ID TEXT: worth knowing, but nothing is wrong.
+noted()
+{
+	cli doctor
+	said "note [$1]"
+	narrow doctor
+	cli --json doctor
+	check_eq "'$2' in the text of $1" \
+		"$(json "any('$2' in x['text'] for x in d['findings'] if x['id'] == '$1')")" True
+	log_test "doctor: $1 (a note)"
+}
+
+healthy()
+{
+	cli doctor
+	[ "$status" = 0 ] || fail "not healthy: $(<"$tmp/cli.out")"
+	said "Healthy:"
+	cli --json doctor
+	json_is 'd["healthy"], [x for x in d["findings"] if x["problem"]]' '(True, [])'
+	log_test "doctor: healthy $1"
+}
+
+load()
+{
+	nft_flush
+	nft_router || fail "nft does not take the ruleset"
+}
+
+no_engine()
+{
+	modprobe nf_flow_hw
+	ip netns add $router
+	cli doctor
+	check_eq "exit status" "$status" 1
+	said "PROBLEM [no-engine]"
+	said "modprobe nf_flow_hw_mtk"
+	log_test "doctor: no-engine"
+	ip netns del $router
+	rmmod nf_flow_hw
+}
+
+no_module()
+{
+	ip netns add $router
+	cli doctor
+	check_eq "exit status" "$status" 3
+	said "PROBLEM [module-missing]"
+	said "modprobe nf_flow_hw_mtk"
+	cli --json doctor
+	json_is 'd["healthy"]' False
+	log_test "doctor: module-missing"
+	ip netns del $router
+}
+
+rules()
+{
+	nft_flush
+	diagnosed no-flowtable "flags offload"
+	ruleset '' | load
+	diagnosed no-offload-flag "flags offload"
+	ruleset 'flags offload' 'sim0, sim1' '' | load
+	diagnosed no-flow-rule "flow add"
+	ruleset | sed 's/ct state invalid drop/ct state established,related accept/' | load
+	diagnosed rule-after-accept "top of the chain"
+	ruleset | sed 's/ct state invalid drop/ct state vmap { established : accept, invalid : drop }/' | load
+	diagnosed rule-after-accept "top of the chain"
+	ruleset | sed 's/type filter hook forward.*/iifname lo drop/' | load
+	diagnosed flow-rule-unreachable "hook forward"
+	ruleset | sed 's/^\tcounter$//; s/^\t*counter$//' | load
+	diagnosed counter-missing "counter"
+	ruleset | load
+	in_ns $router nft add table ip raw '{ chain p { type filter hook prerouting priority raw; udp dport 9 notrack; }; }'
+	diagnosed notrack "notrack"
+	ruleset | sed 's/ct state invalid drop/udp dport 53 log prefix "dns "/' | load
+	noted log "first packets only"
+	ruleset | sed 's/ct state invalid drop/tcp dport 22 limit rate 3\/second/' | load
+	noted limit "do not count there"
+	ruleset | sed 's/ct state invalid drop/udp dport 53 queue num 0/' >"$tmp/queue"
+	nft_flush
+	if in_ns $router nft -f "$tmp/queue" 2>/dev/null; then
+		diagnosed queue "by a mark"
+	else
+		log_skip "doctor: queue" "this kernel has no queue statement"
+	fi
+	ruleset | load
+	in_ns $router nft add table netdev n '{ chain i { type filter hook ingress device sim0 priority 0; udp dport 9 drop; }; }'
+	noted netdev-chain "hooked to the ingress"
+	ruleset | load
+}
+
+# A rule in a chain that forward jumps to is as good.
+jump()
+{
+	ruleset 'flags offload' 'sim0, sim1' 'jump fastpath' |
+		sed 's/chain forward/chain fastpath {\nflow add @f\n}\n\tchain forward/' | load
+	healthy "with the rule in a chain of its own"
+	ruleset | load
+}
+
+devices()
+{
+	ip -n $router link add dum0 type dummy
+	ip -n $router link set dum0 up
+	ruleset 'flags offload' 'sim0, sim1, dum0' | load
+	noted device-software "No engine reaches dum0"
+	ruleset | load
+	ip -n $router addr add 10.0.9.1/24 dev dum0
+	diagnosed device-not-in-flowtable "add it"
+	ip -n $router link del dum0
+
+	ip -n $router addr flush dev sim0
+	ip -n $router link add br0 type bridge && ip -n $router link set sim0 master br0 &&
+	ip -n $router addr add 10.0.1.1/24 dev br0 && ip -n $router link set br0 up || fail "no bridge"
+	ruleset 'flags offload' 'br0, sim1' | load
+	diagnosed wrong-device-of-stack "replace br0" sim0
+	ruleset | load
+	healthy "with a bridge whose port is named"
+	ip -n $router link del br0
+	ip -n $router addr add 10.0.1.1/24 dev sim0
+
+	ip -n $router link set sim1 down
+	diagnosed device-down "ip link set sim1 up"
+	ip -n $router link set sim1 up
+	nft_flush
+	ruleset | load
+}
+
+queues()
+{
+	in_ns $router tc qdisc add dev sim1 root tbf rate 10mbit burst 10k latency 50ms
+	diagnosed qdisc-bypassed "shaping"
+	in_ns $router tc qdisc del dev sim1 root
+	in_ns $router tc qdisc add dev sim0 clsact
+	noted tc-filters "do not see packets"
+	in_ns $router tc qdisc del dev sim0 clsact
+}
+
+sysctl_test()
+{
+	in_ns $router sysctl -qw "$2=0"
+	diagnosed "$1" "$2=1"
+	in_ns $router sysctl -qw "$2=1"
+}
+
+# Traffic from a device that the flowtable does not name.
+rejects()
+{
+	ns_add guest && port_add sim2 3 && host_add guest wire2 3 &&
+		neighbours guest wire2 sim2 3 || fail "no guest"
+	in_ns $router nft add rule inet fw forward iifname sim2 accept
+	udp_server $server $server_ip 5001
+	start guest guest pingpong --count 0 --source 40010 --interval 2000 $server_ip 5001
+	busywait 5000 reject_above ingress-device 0
+	diagnosed rejects "name the physical port"
+	cli doctor 10.0.3.2:40010 $server_ip:5001
+	check_eq "exit status" "$status" 1
+	said "the device it comes in by belongs to no engine"
+	said "what to do:"
+	log_test "doctor of a connection: refused, why, and the fix"
+}
+
+connections()
+{
+	traffic $client --source 40011 --interval 2000 $server_ip 5001
+	busywait 5000 bound_is 2
+	cli doctor $client_ip:40011 $server_ip:5001
+	check_eq "exit status" "$status" 0
+	said "original direction: hardware (mtk-ppe)"
+	said "in by sim0, out by sim1"
+	cli --json doctor $client_ip:40011 $server_ip:5001
+	json_is 'd["offloaded"]' True
+	log_test "doctor of a connection: in hardware"
+	cli doctor $lan_ip:22 $client_ip:40012
+	said "$lan_ip is an address of this machine"
+	log_test "doctor of a connection: local to the router"
+	cli doctor $client_ip:1 $server_ip:2
+	check_eq "exit status" "$status" 1
+	said "Conntrack does not know it either"
+	log_test "doctor of a connection: unknown"
+	stop "$traffic_pid"
+	ruleset 'flags offload' 'sim0, sim1' 'ct mark 0x99 flow add @f' | load
+	traffic $client --source 40013 --interval 2000 $server_ip 5001
+	sleep 0.5
+	cli doctor $client_ip:40013 $server_ip:5001
+	said 'no "flow add" rule took it'
+	log_test "doctor of a connection: no rule took it"
+	cli doctor $client_ip $server_ip
+	check_eq "exit status for half an end" "$status" 2
+	log_test "doctor: wrong usage"
+}
+
+no_module
+no_engine
+extra_ns=(guest)
+topology 3
+ruleset | nft_router
+healthy "at first"
+sysctl_test no-forwarding-ipv4 net.ipv4.ip_forward
+sysctl_test no-forwarding-ipv6 net.ipv6.conf.all.forwarding
+sysctl_test acct-off net.netfilter.nf_conntrack_acct
+rules
+jump
+devices
+queues
+cli pause sim0
+diagnosed paused "nft-offload resume sim0"
+cli resume sim0
+healthy "in the end"
+rejects
+connections
