@@ -4,7 +4,8 @@
 #
 #	make			build the modules for KDIR
 #	make demo		see it work, on a simulated router in a VM
-#	make test		everything that proves it (KERNEL=uml|6.1: only there)
+#	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2: only there)
+#	make test-all		the same on every kernel that is supported
 #	make test-debug		the same tests with KASAN and lockdep
 #	make check		style, static analysis, layering
 #
@@ -51,6 +52,10 @@ demo:
 .PHONY: test
 test:
 	tests/run.sh $(KERNEL)
+
+.PHONY: test-all
+test-all:
+	tests/run.sh matrix
 
 .PHONY: test-debug
 test-debug:

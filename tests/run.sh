@@ -1,7 +1,9 @@
 #!/bin/bash
 # Everything that proves this tree, stage by stage; `make test` comes here.
 #
-#	tests/run.sh [all|uml|uml-debug|6.1]
+#	tests/run.sh [all|matrix|uml|uml-debug|6.1|6.12|7.2]
+#
+# "all" is what must pass before anything lands; "matrix" has every kernel.
 #
 # A stage runs in a VM of its own and closes with "N passed, N failed, N
 # skipped"; a stage that does not is a failure. Logs: build/test-logs/.
@@ -12,7 +14,7 @@ logs=build/test-logs
 counts=$logs/counts
 
 usage() {
-	echo "usage: tests/run.sh [all|uml|uml-debug|6.1]" >&2
+	echo "usage: tests/run.sh [all|matrix|uml|uml-debug|6.1|6.12|7.2]" >&2
 	exit 2
 }
 
@@ -86,16 +88,18 @@ mkdir -p "$logs"
 : >"$counts"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
-uml|uml-debug|6.1)	kernels=("$1") ;;
+matrix)			kernels=(uml uml-debug 6.1 6.12 7.2) ;;
+uml|uml-debug)		kernels=("$1") ;;
+6.1|6.12|7.2)		kernels=("$1") ;;
 *)			usage ;;
 esac
 
 scripts/setup "${kernels[@]}" || exit 1
-if [ "${1-all}" = all ]; then
+if [ ${#kernels[@]} -gt 1 ]; then
 	# Two lanes for two processors. Modules are built first, so that the lanes
 	# do not wait for each other in a compiler.
 	host
-	debian 6.1 &
+	for kernel in "${kernels[@]:2}"; do debian "$kernel"; done &
 	uml
 	uml_debug
 	wait
