@@ -100,28 +100,29 @@ static u32 filter_u32(struct nlattr **attrs, int type, u32 otherwise)
 	return attrs[type] ? nla_get_u32(attrs[type]) : otherwise;
 }
 
-/**
- * nf_flow_hw_filter_parse - read a filter from a request
- * @filter: filled in
- * @attrs: the request, indexed by NF_FLOW_HW_A_FILTER_*
- * @extack: says what is wrong with it
- *
- * Return: 0 or -EINVAL.
- */
-int nf_flow_hw_filter_parse(struct nf_flow_hw_filter *filter, struct nlattr **attrs,
-			    struct netlink_ext_ack *extack)
+static int filter_check(struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
-	bool mark = attrs[NF_FLOW_HW_A_FILTER_MARK];
-
-	memset(filter, 0, sizeof(*filter));
 	if (attrs[NF_FLOW_HW_A_FILTER_ID] && !attrs[NF_FLOW_HW_A_FILTER_TABLE]) {
 		NL_SET_ERR_MSG(extack, "ID is unique in its flowtable only: TABLE is missing");
 		return -EINVAL;
 	}
-	if (attrs[NF_FLOW_HW_A_FILTER_MARK_MASK] && !mark) {
+	if (attrs[NF_FLOW_HW_A_FILTER_MARK_MASK] && !attrs[NF_FLOW_HW_A_FILTER_MARK]) {
 		NL_SET_ERR_MSG(extack, "MARK_MASK without MARK");
 		return -EINVAL;
 	}
+
+	return 0;
+}
+
+static int filter_read(struct nf_flow_hw_filter *filter, struct nlattr **attrs,
+		       struct netlink_ext_ack *extack)
+{
+	bool mark = attrs[NF_FLOW_HW_A_FILTER_MARK];
+	int err;
+
+	err = filter_check(attrs, extack);
+	if (err)
+		return err;
 
 	filter->table = filter_u32(attrs, NF_FLOW_HW_A_FILTER_TABLE, 0);
 	filter->id = filter_u32(attrs, NF_FLOW_HW_A_FILTER_ID, 0);
@@ -137,6 +138,42 @@ int nf_flow_hw_filter_parse(struct nf_flow_hw_filter *filter, struct nlattr **at
 				attrs[NF_FLOW_HW_A_FILTER_PORT], extack) ?:
 	       filter_parse_end(&filter->end[1], attrs[NF_FLOW_HW_A_FILTER_ADDR2],
 				attrs[NF_FLOW_HW_A_FILTER_PORT2], extack);
+}
+
+static int filter_conditions(struct nlattr **attrs)
+{
+	int i, num = 0;
+
+	for (i = 1; i <= NF_FLOW_HW_A_FILTER_MAX; i++)
+		num += !!attrs[i];
+
+	return num;
+}
+
+/**
+ * nf_flow_hw_filter_parse - read a filter from a request
+ * @filter: filled in
+ * @nest: holds NF_FLOW_HW_A_FILTER_*; NULL: no condition
+ * @extack: says what is wrong with it
+ *
+ * Return: the number of conditions or a negative error.
+ */
+int nf_flow_hw_filter_parse(struct nf_flow_hw_filter *filter,
+			    const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	struct nlattr *attrs[NF_FLOW_HW_A_FILTER_MAX + 1] = {};
+	int err;
+
+	memset(filter, 0, sizeof(*filter));
+	filter->state = -1;
+	if (!nest)
+		return 0;
+
+	err = nla_parse_nested(attrs, NF_FLOW_HW_A_FILTER_MAX, nest,
+			       nf_flow_hw_filter_policy, extack) ?:
+	      filter_read(filter, attrs, extack);
+
+	return err ?: filter_conditions(attrs);
 }
 
 static bool end_is(const struct nf_flow_hw_filter_end *end, const union nf_inet_addr *addr,

@@ -28,6 +28,14 @@ static const struct nla_policy device_policy[NF_FLOW_HW_A_DEVICE_MAX + 1] = {
 	[NF_FLOW_HW_A_DEVICE_IFINDEX]	= NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+static const struct nla_policy flow_policy[NF_FLOW_HW_A_FLOW_MAX + 1] = {
+	[NF_FLOW_HW_A_FLOW_FILTER]	= NLA_POLICY_NESTED(nf_flow_hw_filter_policy),
+};
+
+static const struct nla_policy evict_policy[NF_FLOW_HW_A_EVICT_MAX + 1] = {
+	[NF_FLOW_HW_A_EVICT_FILTER]	= NLA_POLICY_NESTED(nf_flow_hw_filter_policy),
+};
+
 /* No attribute is accepted. */
 static const struct nla_policy empty_policy[] = {
 	[0] = { .type = NLA_REJECT },
@@ -407,14 +415,14 @@ static const struct genl_ops genl_ops[] = {
 		.start		= nf_flow_hw_flow_get_start,
 		.dumpit		= nf_flow_hw_flow_get_dumpit,
 		.done		= nf_flow_hw_flow_get_done,
-		.policy		= nf_flow_hw_filter_policy,
-		.maxattr	= NF_FLOW_HW_A_FILTER_MAX,
+		.policy		= flow_policy,
+		.maxattr	= NF_FLOW_HW_A_FLOW_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd		= NF_FLOW_HW_CMD_EVICT,
 		.doit		= nf_flow_hw_evict_doit,
-		.policy		= nf_flow_hw_filter_policy,
-		.maxattr	= NF_FLOW_HW_A_FILTER_MAX,
+		.policy		= evict_policy,
+		.maxattr	= NF_FLOW_HW_A_EVICT_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	}, {
 		.cmd		= NF_FLOW_HW_CMD_PAUSE,

@@ -59,8 +59,8 @@ struct nf_flow_hw_filter {
 
 extern const struct nla_policy nf_flow_hw_filter_policy[NF_FLOW_HW_A_FILTER_MAX + 1];
 
-int nf_flow_hw_filter_parse(struct nf_flow_hw_filter *filter, struct nlattr **attrs,
-			    struct netlink_ext_ack *extack);
+int nf_flow_hw_filter_parse(struct nf_flow_hw_filter *filter,
+			    const struct nlattr *nest, struct netlink_ext_ack *extack);
 bool nf_flow_hw_filter_matches_ct(const struct nf_flow_hw_filter *filter,
 				  const struct nf_flow_hw_flow *flow);
 bool nf_flow_hw_filter_matches_view(const struct nf_flow_hw_filter *filter,

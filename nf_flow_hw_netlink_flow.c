@@ -38,14 +38,17 @@ struct flow_dump {
 int nf_flow_hw_flow_get_start(struct netlink_callback *cb)
 {
 	struct flow_dump *dump;
+	struct nlattr **attrs;
 	int err;
 
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
 	if (!dump)
 		return -ENOMEM;
 
-	err = nf_flow_hw_filter_parse(&dump->filter, nf_flow_hw_compat_dump_attrs(cb), cb->extack);
-	if (err) {
+	attrs = nf_flow_hw_compat_dump_attrs(cb);
+	err = nf_flow_hw_filter_parse(&dump->filter, attrs[NF_FLOW_HW_A_FLOW_FILTER],
+				      cb->extack);
+	if (err < 0) {
 		kfree(dump);
 		return err;
 	}
@@ -291,17 +294,6 @@ static int evict_reply(struct genl_info *info, unsigned int num)
 	return genlmsg_reply(reply, info);
 }
 
-static bool filter_given(struct nlattr **attrs)
-{
-	int i;
-
-	for (i = 1; i <= NF_FLOW_HW_A_FILTER_MAX; i++)
-		if (attrs[i])
-			return true;
-
-	return false;
-}
-
 /**
  * nf_flow_hw_evict_doit - remove entries that a filter selects, end their flows
  * @skb: the request
@@ -318,14 +310,14 @@ int nf_flow_hw_evict_doit(struct sk_buff *skb, struct genl_info *info)
 	};
 	int err;
 
-	if (!filter_given(info->attrs)) {
+	err = nf_flow_hw_filter_parse(&filter, info->attrs[NF_FLOW_HW_A_EVICT_FILTER],
+				      info->extack);
+	if (err < 0)
+		return err;
+	if (!err) {
 		GENL_SET_ERR_MSG(info, "Which flows? Give a condition, or ALL");
 		return -EINVAL;
 	}
-
-	err = nf_flow_hw_filter_parse(&filter, info->attrs, info->extack);
-	if (err)
-		return err;
 
 	mutex_lock(&nf_flow_hw_registry_lock);
 	nf_flow_hw_table_evict(genl_info_net(info), &evict);

@@ -27,6 +27,18 @@ def u32(kind, n):
     return attr(kind, struct.pack("=I", n))
 
 
+NLA_F_NESTED = 0x8000
+FLOW_FILTER, EVICT_FILTER = 8, 1
+
+
+def nest(cmd, attrs):
+    return attr((FLOW_FILTER if cmd == FLOW else EVICT_FILTER) | NLA_F_NESTED, attrs)
+
+
+def filtered(kind, cmd, attrs, flags=NLM_F_ACK):
+    return message(kind, cmd, nest(cmd, attrs), flags)
+
+
 def message(kind, cmd, attrs=b"", flags=NLM_F_ACK, seq=1):
     body = struct.pack("=BBH", cmd, 1, 0) + attrs
     return struct.pack("=IHHII", 16 + len(body), kind, NLM_F_REQUEST | flags, seq, 0) + body
@@ -68,11 +80,11 @@ def family(s):
 def known(s, f):
     cases = {
         "no-condition": message(f, EVICT),
-        "id-without-table": message(f, EVICT, u32(ID, 1)),
-        "mask-without-mark": message(f, EVICT, u32(MASK, 1)),
-        "short-address": message(f, EVICT, attr(ADDR, b"abc")),
-        "unknown-attribute": message(f, EVICT, u32(99, 1)),
-        "unknown-state": message(f, FLOW, u32(STATE, 77), NLM_F_DUMP),
+        "id-without-table": filtered(f, EVICT, u32(ID, 1)),
+        "mask-without-mark": filtered(f, EVICT, u32(MASK, 1)),
+        "short-address": filtered(f, EVICT, attr(ADDR, b"abc")),
+        "unknown-attribute": filtered(f, EVICT, u32(99, 1)),
+        "unknown-state": filtered(f, FLOW, u32(STATE, 77), NLM_F_DUMP),
         "ifindex-0": message(f, PAUSE, u32(1, 0)),
         "pause-without-device": message(f, PAUSE),
     }
@@ -89,11 +101,11 @@ def seeds(f):
         message(f, STATUS), message(f, BACKEND, b"", NLM_F_DUMP),
         message(f, TABLE, b"", NLM_F_DUMP), message(f, REJECT, b"", NLM_F_DUMP),
         message(f, RING, b"", NLM_F_DUMP), message(f, FLOW, b"", NLM_F_DUMP),
-        message(f, FLOW, attr(ADDR, four) + attr(PORT, b"\x9c\x41") + attr(L4PROTO, b"\x11"), NLM_F_DUMP),
-        message(f, FLOW, u32(F_TABLE, 1) + u32(ID, 1) + u32(STATE, 1), NLM_F_DUMP),
-        message(f, EVICT, attr(ADDR, six) + attr(ADDR2, four) + u32(IFINDEX, 2)),
-        message(f, EVICT, u32(MARK, 7) + u32(MASK, 255) + attr(PORT2, b"\0\1")),
-        message(f, EVICT, attr(ALL, b"")), message(f, PAUSE, u32(1, 2)),
+        filtered(f, FLOW, attr(ADDR, four) + attr(PORT, b"\x9c\x41") + attr(L4PROTO, b"\x11"), NLM_F_DUMP),
+        filtered(f, FLOW, u32(F_TABLE, 1) + u32(ID, 1) + u32(STATE, 1), NLM_F_DUMP),
+        filtered(f, EVICT, attr(ADDR, six) + attr(ADDR2, four) + u32(IFINDEX, 2)),
+        filtered(f, EVICT, u32(MARK, 7) + u32(MASK, 255) + attr(PORT2, b"\0\1")),
+        filtered(f, EVICT, attr(ALL, b"")), message(f, PAUSE, u32(1, 2)),
         message(f, RESUME, u32(1, 2)), message(f, EVENT),
     ]
 

@@ -262,8 +262,9 @@ static void flow_cb(const struct nlmsghdr *nlh, void *arg)
 	dir_parse(&flow->dir[1], a[NF_FLOW_HW_A_FLOW_REPLY]);
 }
 
-static void put_filter(struct nlmsghdr *nlh, const struct filter *f)
+static void put_filter(struct nlmsghdr *nlh, int type, const struct filter *f)
 {
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
 	int i;
 
 	if (f->all)
@@ -292,6 +293,7 @@ static void put_filter(struct nlmsghdr *nlh, const struct filter *f)
 						  NF_FLOW_HW_A_FILTER_PORT,
 					 htons(f->port[i]));
 	}
+	mnl_attr_nest_end(nlh, nest);
 }
 
 static int flow_compare(const void *a, const void *b)
@@ -323,7 +325,7 @@ flows_t get_flows(const struct filter *filter)
 	flows_t list = {};
 
 	if (filter)
-		put_filter(nlh, filter);
+		put_filter(nlh, NF_FLOW_HW_A_FLOW_FILTER, filter);
 	nl_talk(nlh, flow_cb, &list);
 	flows_unique(&list);
 
@@ -343,7 +345,7 @@ uint32_t do_evict(const struct filter *filter)
 	struct nlmsghdr *nlh = nl_request(NF_FLOW_HW_CMD_EVICT, false);
 	uint32_t num = 0;
 
-	put_filter(nlh, filter);
+	put_filter(nlh, NF_FLOW_HW_A_EVICT_FILTER, filter);
 	nl_talk(nlh, evict_cb, &num);
 
 	return num;

@@ -324,6 +324,7 @@ enum {
 	NF_FLOW_HW_A_FLOW_ZONE,			/* u16, if not 0 */
 	NF_FLOW_HW_A_FLOW_ORIG,			/* nest, NF_FLOW_HW_A_DIR_* */
 	NF_FLOW_HW_A_FLOW_REPLY,		/* nest, NF_FLOW_HW_A_DIR_* */
+	NF_FLOW_HW_A_FLOW_FILTER,		/* nest, NF_FLOW_HW_A_FILTER_*; request */
 
 	__NF_FLOW_HW_A_FLOW_MAX
 };
@@ -353,7 +354,7 @@ enum {
 
 #define NF_FLOW_HW_A_DIR_MAX (__NF_FLOW_HW_A_DIR_MAX - 1)
 
-/* Argument of FLOW_GET and EVICT; conditions are joined by "and". An end is an
+/* Nested in the requests FLOW_GET and EVICT; conditions are joined by "and". An end is an
  * address, a port or both, that the flow has as a source or destination in either
  * direction. EVICT needs a condition, or ALL.
  */
@@ -377,10 +378,11 @@ enum {
 
 #define NF_FLOW_HW_A_FILTER_MAX (__NF_FLOW_HW_A_FILTER_MAX - 1)
 
-/* Answer to NF_FLOW_HW_CMD_EVICT */
+/* NF_FLOW_HW_CMD_EVICT and its answer */
 enum {
 	NF_FLOW_HW_A_EVICT_UNSPEC,
-	NF_FLOW_HW_A_EVICT_FLOWS,		/* u32, flows that matched */
+	NF_FLOW_HW_A_EVICT_FILTER,		/* nest, NF_FLOW_HW_A_FILTER_*; request */
+	NF_FLOW_HW_A_EVICT_FLOWS,		/* u32, flows that matched; answer */
 
 	__NF_FLOW_HW_A_EVICT_MAX
 };
