@@ -22,6 +22,7 @@
 #define SIM_TCP_HLEN		20
 #define SIM_TCP_FLAGS		13	/* offset of the flags */
 #define SIM_UDP_HLEN		8
+#define SIM_GRE_KEY		0x20	/* first byte */
 #define SIM_PPPOE_LEN		8	/* header and PPP protocol */
 #define SIM_STAG_LEN		4
 #define SIM_STAG_VLAN		3	/* first byte: TPID 0x8100 or 0x88a8 */
@@ -108,6 +109,13 @@ static bool sim_has_ports(u8 proto)
 	return proto == IPPROTO_TCP || proto == IPPROTO_UDP;
 }
 
+/* GRE with a key whose part in the hash is not known. */
+static bool sim_is_keyed_gre(const u8 *data, u32 flow_cfg, u32 bit, const struct sim_frame *f)
+{
+	return f->proto == IPPROTO_GRE && (flow_cfg & bit) &&
+	       f->l4_off < f->l3_off + f->l3_len && (data[f->l4_off] & SIM_GRE_KEY);
+}
+
 static u8 sim_key_ipv4(const u8 *data, u32 flow_cfg, bool frag, struct sim_frame *f)
 {
 	struct sim_key *key = &f->key;
@@ -131,6 +139,8 @@ static u8 sim_key_ipv4(const u8 *data, u32 flow_cfg, bool frag, struct sim_frame
 
 	if (!(flow_cfg & MTK_PPE_FLOW_CFG_IP4_NAT))
 		return MTK_PPE_CRSN_V4_NO_L4;
+	if (!frag && sim_is_keyed_gre(data, flow_cfg, MTK_PPE_FLOW_CFG_IP4_HASH_GRE, f))
+		return MTK_PPE_CRSN_NO_FLOW;
 	key->type = MTK_FOE_TYPE_IPV4_HNAT;
 	key->w[2] = SIM_KEY_3T(f->proto);
 	return 0;
@@ -210,6 +220,8 @@ static u8 sim_parse_ipv6(const u8 *data, u32 flow_cfg, struct sim_frame *f)
 	}
 	if (!(flow_cfg & (MTK_PPE_FLOW_CFG_IP6_3T | MTK_PPE_FLOW_CFG_IP6_NAT)))
 		return MTK_PPE_CRSN_V6_NO_L4;
+	if (sim_is_keyed_gre(data, flow_cfg, MTK_PPE_FLOW_CFG_IP6_HASH_GRE, f))
+		return MTK_PPE_CRSN_NO_FLOW;
 	key->type = MTK_FOE_TYPE_IPV6_3T;
 	key->w[8] = SIM_KEY_3T(f->proto);
 	return 0;
