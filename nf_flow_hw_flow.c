@@ -521,9 +521,15 @@ struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
 {
 	struct nf_flow_hw_entry *entry = &flow->entry[dir];
 	struct nf_flow_hw_backend *be = entry->backend;
+	int err;
 
 	lockdep_assert_held(&flow->lock);
-	if (be && be->ops->entry_stats(be, entry) == -ENOENT) {
+	if (!be)
+		return NULL;
+
+	err = be->ops->entry_stats(be, entry);
+	flow->active[dir] |= err > 0;
+	if (err == -ENOENT) {
 		entry_lost(flow, dir, NF_FLOW_HW_CAUSE_LOST);
 		flow_sync_status(flow);
 	}
@@ -540,13 +546,14 @@ struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
  *
  * Context: may sleep; no lock of the core held.
  *
- * Return: true if the counters moved.
+ * Return: true if the engine forwarded; its counters moved then, if it has any.
  */
 bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes)
 {
 	struct nf_flow_hw_backend *be;
 	u32 num, len;
+	bool active;
 	int idx;
 
 	idx = srcu_read_lock(&nf_flow_hw_srcu);
@@ -554,6 +561,8 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	be = nf_flow_hw_entry_poll(flow, dir);
 	entry_take(flow, dir, be, &num, &len);
+	active = num || flow->active[dir];
+	flow->active[dir] = false;
 	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
 
 	mutex_unlock(&flow->lock);
@@ -562,7 +571,7 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 	*packets = num;
 	*bytes = len;
 
-	return num;
+	return active;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_stats);
 

@@ -119,6 +119,7 @@ struct nf_flow_hw_table {
  * @attempts: how often the original direction was offered, saturating
  * @dead: no longer in the table; under @lock
  * @tombstone: evicted or invalidated: refused until destroyed; under @lock
+ * @active: the engine forwarded, though it cannot say how much; under @lock
  * @evicting: taken by the eviction that is under way; under @lock
  * @forwarded: per direction: packets of engines that were accounted; under @lock
  * @stale: in the set of flows that the garbage collector shall end
@@ -141,6 +142,7 @@ struct nf_flow_hw_flow {
 	bool				dead:1;
 	bool				tombstone:1;
 	bool				evicting:1;
+	bool				active[IP_CT_DIR_MAX];
 	u64				forwarded[IP_CT_DIR_MAX];
 	struct hlist_node		stale;
 	struct rcu_head			rcu;

@@ -173,7 +173,7 @@ static void mtk_ppe_backend_usage(struct nf_flow_hw_backend *be,
 	usage->size = 0;
 	for (i = 0; i < priv->soc->n_ppe; i++) {
 		usage->used += READ_ONCE(priv->ppe[i].table.used);
-		usage->size += mtk_ppe_table_size(&priv->ppe[i].table);
+		usage->size += priv->ppe[i].table.size;
 	}
 }
 
@@ -199,6 +199,7 @@ void mtk_ppe_backend_init(struct mtk_ppe_dev *priv)
 	priv->backend.ops = &mtk_ppe_backend_ops;
 	priv->backend.engine = NF_FLOW_TABLE_HW_ENGINE_HARDWARE;
 	priv->backend.features = priv->soc->features;
+	priv->backend.no_counters = !priv->soc->mib_decode;
 	priv->backend.priv = priv;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_backend_init);

@@ -78,7 +78,7 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 
 	/* @old cannot vanish: that takes the lock of the registers. */
 	err = mtk_ppe_slot_harvest(table, index, old);
-	if (err)
+	if (err < 0)
 		return err;
 
 	spin_lock(&table->lock);
@@ -106,7 +106,7 @@ static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
 	u32 i;
 
 	spin_lock(&table->lock);
-	if (table->used == mtk_ppe_table_size(table))
+	if (table->used == table->size)
 		index = -EXFULL;
 	for (i = first; i < first + table->io->soc->ways; i++) {
 		if (table->owner[i] || !mtk_ppe_slot_usable(table, i))

@@ -17,8 +17,8 @@
 #include <linux/string.h>
 #include <net/netfilter/nf_flow_table_hw.h>
 
-/* In-tree value: all four bits, i.e. no accounting group. */
-#define MTK_PPE_ENTRY_PORT_AG		0xf
+/* Where a protocol without ports has its number, and what is above it. */
+#define MTK_PPE_ENTRY_PROTOCOL		0xa5a5a500
 
 static void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
 			      struct mtk_ppe_entry *entry,
@@ -71,30 +71,84 @@ static bool mtk_ppe_entry_tags(const struct nf_flow_hw_encap *encap,
 	return true;
 }
 
-static const struct mtk_ppe_layout *
-mtk_ppe_entry_layout(const struct mtk_ppe_soc *soc,
-		     const struct nf_flow_hw_rule *rule)
+static bool mtk_ppe_entry_translated(const struct nf_flow_hw_rule *rule)
 {
-	if (rule->l4proto != IPPROTO_TCP && rule->l4proto != IPPROTO_UDP)
+	return memcmp(&rule->match, &rule->rewrite, sizeof(rule->match));
+}
+
+static const struct mtk_ppe_layout *
+mtk_ppe_entry_layout(const struct nf_flow_hw_rule *rule)
+{
+	bool protocol = rule->l4proto == IPPROTO_GRE;
+
+	if (!protocol && rule->l4proto != IPPROTO_TCP &&
+	    rule->l4proto != IPPROTO_UDP)
 		return NULL;
 
 	switch (rule->l3proto) {
 	case NFPROTO_IPV4:
-		return &soc->layout[MTK_PPE_KIND_IPV4_HNAPT];
+		return &mtk_ppe_layouts[protocol ? MTK_PPE_KIND_IPV4_HNAT :
+						   MTK_PPE_KIND_IPV4_HNAPT];
 	case NFPROTO_IPV6:
-		return &soc->layout[MTK_PPE_KIND_IPV6_5T];
+		if (protocol)
+			return &mtk_ppe_layouts[MTK_PPE_KIND_IPV6_3T];
+		return &mtk_ppe_layouts[mtk_ppe_entry_translated(rule) ?
+					MTK_PPE_KIND_IPV6_HNAPT :
+					MTK_PPE_KIND_IPV6_5T];
 	}
 	return NULL;
+}
+
+static bool mtk_ppe_entry_same_addr(const union nf_inet_addr *a,
+				    const union nf_inet_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+static bool mtk_ppe_entry_dnat(const struct nf_flow_hw_rule *rule)
+{
+	return !mtk_ppe_entry_same_addr(&rule->match.dst, &rule->rewrite.dst);
+}
+
+/* Can the type say what becomes of addresses and ports? */
+static bool mtk_ppe_entry_translatable(const struct mtk_ppe_layout *layout,
+				       const struct nf_flow_hw_rule *rule)
+{
+	if (!layout->new_sip)
+		return !mtk_ppe_entry_translated(rule);
+	if (layout->new_sip != layout->new_dip)
+		return true;
+	/* One address. */
+	return !mtk_ppe_entry_dnat(rule) ||
+	       mtk_ppe_entry_same_addr(&rule->match.src, &rule->rewrite.src);
+}
+
+/* Replies to the ports count as well: a flow is useless in one direction. */
+static bool mtk_ppe_entry_udp_errata(const struct mtk_ppe_soc *soc,
+				     const struct nf_flow_hw_rule *rule)
+{
+	unsigned int i;
+
+	if (rule->l4proto != IPPROTO_UDP)
+		return false;
+
+	for (i = 0; i < soc->n_udp_errata; i++)
+		if (ntohs(rule->match.dport) == soc->udp_errata[i] ||
+		    ntohs(rule->match.sport) == soc->udp_errata[i] ||
+		    ntohs(rule->rewrite.dport) == soc->udp_errata[i] ||
+		    ntohs(rule->rewrite.sport) == soc->udp_errata[i])
+			return true;
+	return false;
 }
 
 static bool mtk_ppe_entry_expressible(const struct mtk_ppe_soc *soc,
 				      const struct mtk_ppe_layout *layout,
 				      const struct nf_flow_hw_rule *rule)
 {
-	if (rule->needs & ~soc->features)
+	if ((rule->needs | layout->needs) & ~soc->features)
 		return false;
-	if (!layout->new_sip &&
-	    memcmp(&rule->match, &rule->rewrite, sizeof(rule->match)))
+	if (mtk_ppe_entry_udp_errata(soc, rule) ||
+	    !mtk_ppe_entry_translatable(layout, rule))
 		return false;
 	return is_valid_ether_addr(rule->dmac) &&
 	       is_valid_ether_addr(rule->smac);
@@ -126,7 +180,9 @@ static void mtk_ppe_entry_set_key(const struct mtk_ppe_soc *soc,
 			       &rule->match.src);
 	mtk_ppe_entry_set_addr(&word[layout->dip], layout->addr_words,
 			       &rule->match.dst);
-	word[layout->ports] = mtk_ppe_entry_ports(&rule->match);
+	word[layout->ports] = layout->protocol ?
+			      MTK_PPE_ENTRY_PROTOCOL | rule->l4proto :
+			      mtk_ppe_entry_ports(&rule->match);
 	entry->hash = layout->hash(&word[layout->sip], &word[layout->dip],
 				   word[layout->ports]);
 
@@ -136,20 +192,28 @@ static void mtk_ppe_entry_set_key(const struct mtk_ppe_soc *soc,
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SP, sp);
 }
 
-static void mtk_ppe_entry_set_rewrite(struct mtk_ppe_entry *entry,
+static void mtk_ppe_entry_set_rewrite(const struct mtk_ppe_soc *soc,
+				      struct mtk_ppe_entry *entry,
 				      const struct nf_flow_hw_rule *rule)
 {
 	const struct mtk_ppe_layout *layout = entry->layout;
+	bool one = layout->new_sip == layout->new_dip;
+	bool dnat = mtk_ppe_entry_dnat(rule);
 	u32 *word = entry->word;
 
 	if (!layout->new_sip)
 		return;
 
-	mtk_ppe_entry_set_addr(&word[layout->new_sip], layout->addr_words,
-			       &rule->rewrite.src);
-	mtk_ppe_entry_set_addr(&word[layout->new_dip], layout->addr_words,
-			       &rule->rewrite.dst);
-	word[layout->new_ports] = mtk_ppe_entry_ports(&rule->rewrite);
+	if (!one || !dnat)
+		mtk_ppe_entry_set_addr(&word[layout->new_sip],
+				       layout->addr_words, &rule->rewrite.src);
+	if (!one || dnat)
+		mtk_ppe_entry_set_addr(&word[layout->new_dip],
+				       layout->addr_words, &rule->rewrite.dst);
+	if (one)
+		mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DNAT, dnat);
+	if (layout->new_ports)
+		word[layout->new_ports] = mtk_ppe_entry_ports(&rule->rewrite);
 }
 
 static void mtk_ppe_entry_set_l2(const struct mtk_ppe_soc *soc,
@@ -225,10 +289,12 @@ static u64 mtk_ppe_entry_ingress(const struct nf_flow_hw_rule *rule)
 static void mtk_ppe_entry_set_egress(const struct mtk_ppe_soc *soc,
 				     struct mtk_ppe_entry *entry, u8 dest_port)
 {
+	unsigned int i;
+
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DEST_PORT, dest_port);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PORT_AG,
-			  MTK_PPE_ENTRY_PORT_AG);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_MIB, 1);
+	for (i = 0; i < soc->n_constant; i++)
+		mtk_ppe_entry_set(soc, entry, soc->constant[i].id,
+				  soc->constant[i].val);
 	/* Routed packets only: a bridged one must keep its TTL. */
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_TTL, 1);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_CACHE, 1);
@@ -258,7 +324,7 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 	    !mtk_ppe_entry_tags(rule->encap_out, rule->encap_out_num, 0, &out))
 		return -EOPNOTSUPP;
 
-	layout = mtk_ppe_entry_layout(soc, rule);
+	layout = mtk_ppe_entry_layout(rule);
 	if (!layout || !mtk_ppe_entry_expressible(soc, layout, rule))
 		return -EOPNOTSUPP;
 
@@ -267,13 +333,26 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 	entry->ingress = mtk_ppe_entry_ingress(rule);
 	mtk_ppe_entry_set_lengths(entry, rule, &in, &out, path);
 	mtk_ppe_entry_set_key(soc, entry, rule, path->sp);
-	mtk_ppe_entry_set_rewrite(entry, rule);
+	mtk_ppe_entry_set_rewrite(soc, entry, rule);
 	mtk_ppe_entry_set_l2(soc, entry, rule);
 	mtk_ppe_entry_set_tags(soc, entry, &out, path->dsa_out);
 	mtk_ppe_entry_set_egress(soc, entry, path->dest_port);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_encode);
+
+/* The type as far as it is part of the key. */
+static u32 mtk_ppe_entry_key_type(const struct mtk_ppe_soc *soc, u32 ib1)
+{
+	u32 mask = soc->field[MTK_PPE_FIELD_TYPE].mask;
+	u32 type = (ib1 & mask) >> __ffs(mask);
+	unsigned int i;
+
+	for (i = 0; i < MTK_PPE_KIND_NUM; i++)
+		if (mtk_ppe_layouts[i].type == type)
+			return mtk_ppe_layouts[i].key_type;
+	return type;
+}
 
 /**
  * mtk_ppe_entry_same_key - would the engine find both for the same packet?
@@ -287,12 +366,14 @@ bool mtk_ppe_entry_same_key(const struct mtk_ppe_soc *soc,
 			    const struct mtk_ppe_entry *entry,
 			    const u32 *foe)
 {
-	u32 ib1_key = soc->field[MTK_PPE_FIELD_TYPE].mask |
-		      soc->field[MTK_PPE_FIELD_UDP].mask |
+	u32 ib1_key = soc->field[MTK_PPE_FIELD_UDP].mask |
 		      soc->field[MTK_PPE_FIELD_SP].mask;
+	u32 ib1 = READ_ONCE(foe[0]);
 	unsigned int i;
 
-	if ((READ_ONCE(foe[0]) ^ entry->word[0]) & ib1_key)
+	if ((ib1 ^ entry->word[0]) & ib1_key)
+		return false;
+	if (mtk_ppe_entry_key_type(soc, ib1) != entry->layout->key_type)
 		return false;
 
 	for (i = entry->layout->sip; i <= entry->layout->ports; i++)

@@ -25,7 +25,7 @@
 /* Software ends flows. The engine's own ageing is a net below that: far beyond
  * the flowtable's 30 s, yet before the 8 bits of a v2 timestamp wrap at 256 s.
  */
-#define MTK_PPE_IO_AGE_L4		250
+#define MTK_PPE_IO_AGE			250
 
 #define MTK_PPE_IO_HASH_MODE		1
 #define MTK_PPE_IO_MTU_DEFAULT		ETH_DATA_LEN
@@ -89,7 +89,7 @@ void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
 	io->ctx = ctx;
 	io->soc = soc;
 	io->dev = dev;
-	io->base = soc->base + ppe * soc->stride;
+	io->base = soc->base[ppe];
 	mtk_ppe_io_limit(io, MTK_PPE_IO_MTU_DEFAULT, true);
 	mutex_init(&io->lock);
 }
@@ -193,13 +193,14 @@ static void mtk_ppe_io_start_limits(struct mtk_ppe_io *io)
 			 FIELD_PREP(MTK_PPE_UNBIND_AGE_MIN_PACKETS, 1000) |
 			 FIELD_PREP(MTK_PPE_UNBIND_AGE_DELTA, 3));
 	mtk_ppe_io_write(io, MTK_PPE_BIND_AGE0,
-			 FIELD_PREP(MTK_PPE_BIND_AGE0_DELTA_NON_L4, 1) |
+			 FIELD_PREP(MTK_PPE_BIND_AGE0_DELTA_NON_L4,
+				    MTK_PPE_IO_AGE) |
 			 FIELD_PREP(MTK_PPE_BIND_AGE0_DELTA_UDP,
-				    MTK_PPE_IO_AGE_L4));
+				    MTK_PPE_IO_AGE));
 	mtk_ppe_io_write(io, MTK_PPE_BIND_AGE1,
 			 FIELD_PREP(MTK_PPE_BIND_AGE1_DELTA_FIN, 1) |
 			 FIELD_PREP(MTK_PPE_BIND_AGE1_DELTA_TCP,
-				    MTK_PPE_IO_AGE_L4));
+				    MTK_PPE_IO_AGE));
 	mtk_ppe_io_write(io, MTK_PPE_BIND_LIMIT0,
 			 MTK_PPE_BIND_LIMIT0_QUARTER |
 			 MTK_PPE_BIND_LIMIT0_HALF);
@@ -213,6 +214,9 @@ static void mtk_ppe_io_start_limits(struct mtk_ppe_io *io)
 
 static void mtk_ppe_io_start_mib(struct mtk_ppe_io *io, u32 mib_bus)
 {
+	if (!io->soc->mib_decode)
+		return;
+
 	mtk_ppe_io_write(io, MTK_PPE_MIB_TB_BASE, mib_bus);
 	mtk_ppe_io_write(io, MTK_PPE_MIB_CFG,
 			 MTK_PPE_MIB_CFG_EN | MTK_PPE_MIB_CFG_RD_CLR);
@@ -277,7 +281,8 @@ void mtk_ppe_io_stop(struct mtk_ppe_io *io)
 				    io->base);
 	mtk_ppe_io_mask(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_EN, 0);
 	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG, 0);
-	mtk_ppe_io_mask(io, MTK_PPE_MIB_CFG, MTK_PPE_MIB_CFG_EN, 0);
+	if (io->soc->mib_decode)
+		mtk_ppe_io_mask(io, MTK_PPE_MIB_CFG, MTK_PPE_MIB_CFG_EN, 0);
 	mutex_unlock(&io->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_stop);
@@ -287,13 +292,15 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_stop);
  * @io: any PPE of the frame engine
  * @fwd_cfg: forward configuration of the MAC, from the frame engine's base
  * @pse_port: where to
+ * @dsa: frames carry the tag of a MediaTek switch
  *
  * The MAC must check checksums, or the engine could not drop bad packets as the
  * IP stack does.
  *
  * Return: what mtk_ppe_io_forward_restore() needs.
  */
-u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port)
+u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
+		       bool dsa)
 {
 	u32 mask = MTK_GDMA_FWD_UNICAST | MTK_GDMA_FWD_BROADCAST |
 		   MTK_GDMA_FWD_MULTICAST | MTK_GDMA_FWD_OTHER;
@@ -302,6 +309,7 @@ u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port)
 	io->ops->write(io->ctx, fwd_cfg,
 		       (old & ~mask) | MTK_GDMA_IP_CSUM_EN |
 		       MTK_GDMA_TCP_CSUM_EN | MTK_GDMA_UDP_CSUM_EN |
+		       (dsa ? MTK_GDMA_SPECIAL_TAG : 0) |
 		       FIELD_PREP(MTK_GDMA_FWD_UNICAST, pse_port) |
 		       FIELD_PREP(MTK_GDMA_FWD_BROADCAST, pse_port) |
 		       FIELD_PREP(MTK_GDMA_FWD_MULTICAST, pse_port) |
@@ -342,7 +350,8 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_now);
  * @bytes: set to their layer-2 bytes, FCS excluded
  *
  * Context: &mtk_ppe_io.lock held; may sleep, up to 2 ms.
- * Return: 0, or -ETIMEDOUT if the engine does not answer; nothing is read then.
+ * Return: 0, with zero counts if the engine has no counters; -ETIMEDOUT if it does
+ * not answer; nothing is read then.
  */
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			u64 *bytes)
@@ -355,8 +364,11 @@ int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 
 	*packets = 0;
 	*bytes = 0;
+	if (!io->soc->mib_decode)
+		return 0;
+
 	mtk_ppe_io_write(io, MTK_PPE_MIB_SER_CR,
-			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR, index) |
+			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR_32K, index) |
 			 MTK_PPE_MIB_SER_CR_ST);
 	err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
 				    MTK_PPE_MIB_SER_CR_ST,

@@ -60,7 +60,8 @@ void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu, bool raise);
 bool mtk_ppe_io_fits(const struct mtk_ppe_io *io, unsigned int tags,
 		     u32 frame_max);
 bool mtk_ppe_io_fit(struct mtk_ppe_io *io, unsigned int tags, u32 frame_max);
-u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port);
+u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
+		       bool dsa);
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,

@@ -16,12 +16,13 @@
 #define MTK_PPE_MAIN_ALIGN		1024
 
 #define MTK_PPE_MAIN_ENTRIES_MIN	1024
-#define MTK_PPE_MAIN_ENTRIES_MAX	16384
+#define MTK_PPE_MAIN_ENTRIES_MAX	32768
+#define MTK_PPE_MAIN_ENTRIES_DEFAULT	16384
 #define MTK_PPE_MAIN_PSE_PORTS		16
 
-static unsigned int entries = MTK_PPE_MAIN_ENTRIES_MAX;
+static unsigned int entries = MTK_PPE_MAIN_ENTRIES_DEFAULT;
 module_param(entries, uint, 0444);
-MODULE_PARM_DESC(entries, "Flow entries per PPE: a power of two, 1024..16384 (default 16384)");
+MODULE_PARM_DESC(entries, "Flow entries per PPE: a power of two, 1024..32768, at most what the SoC has (default 16384)");
 
 static size_t mtk_ppe_main_foe_size(const struct mtk_ppe_dev *priv)
 {
@@ -51,6 +52,30 @@ static void *mtk_ppe_main_alloc(struct mtk_ppe_dev *priv, size_t size,
 	return ERR_PTR(-EINVAL);
 }
 
+/* An engine that counts nothing needs no memory for it. */
+static int mtk_ppe_main_mib_alloc(struct mtk_ppe_dev *priv, struct mtk_ppe *ppe)
+{
+	void *mib;
+
+	if (!priv->soc->mib_decode)
+		return 0;
+
+	mib = mtk_ppe_main_alloc(priv, mtk_ppe_main_mib_size(priv),
+				 &ppe->mib_bus);
+	if (IS_ERR(mib))
+		return PTR_ERR(mib);
+	ppe->mib = mib;
+	return 0;
+}
+
+static void mtk_ppe_main_mib_free(struct mtk_ppe_dev *priv, struct mtk_ppe *ppe)
+{
+	if (ppe->mib)
+		priv->pdata->mem->free(priv->pdata->ctx,
+				       mtk_ppe_main_mib_size(priv), ppe->mib,
+				       ppe->mib_bus);
+}
+
 static int mtk_ppe_main_ppe_init(struct mtk_ppe_dev *priv, unsigned int i)
 {
 	const struct nf_flow_hw_mtk_pdata *pdata = priv->pdata;
@@ -62,12 +87,9 @@ static int mtk_ppe_main_ppe_init(struct mtk_ppe_dev *priv, unsigned int i)
 	if (IS_ERR(ppe->foe))
 		return PTR_ERR(ppe->foe);
 
-	ppe->mib = mtk_ppe_main_alloc(priv, mtk_ppe_main_mib_size(priv),
-				      &ppe->mib_bus);
-	if (IS_ERR(ppe->mib)) {
-		err = PTR_ERR(ppe->mib);
+	err = mtk_ppe_main_mib_alloc(priv, ppe);
+	if (err)
 		goto err_mib_alloc;
-	}
 
 	mtk_ppe_io_init(&ppe->io, priv->soc, pdata->io, pdata->ctx, i,
 			priv->dev);
@@ -78,8 +100,7 @@ static int mtk_ppe_main_ppe_init(struct mtk_ppe_dev *priv, unsigned int i)
 	return 0;
 
 err_table_init:
-	pdata->mem->free(pdata->ctx, mtk_ppe_main_mib_size(priv), ppe->mib,
-			 ppe->mib_bus);
+	mtk_ppe_main_mib_free(priv, ppe);
 err_mib_alloc:
 	pdata->mem->free(pdata->ctx, mtk_ppe_main_foe_size(priv), ppe->foe,
 			 ppe->foe_bus);
@@ -92,8 +113,7 @@ static void mtk_ppe_main_ppe_uninit(struct mtk_ppe_dev *priv, unsigned int i)
 	struct mtk_ppe *ppe = &priv->ppe[i];
 
 	mtk_ppe_table_uninit(&ppe->table);
-	pdata->mem->free(pdata->ctx, mtk_ppe_main_mib_size(priv), ppe->mib,
-			 ppe->mib_bus);
+	mtk_ppe_main_mib_free(priv, ppe);
 	pdata->mem->free(pdata->ctx, mtk_ppe_main_foe_size(priv), ppe->foe,
 			 ppe->foe_bus);
 }
@@ -149,7 +169,8 @@ static void mtk_ppe_main_forward(struct mtk_ppe_dev *priv)
 			continue;
 		port->fwd_old = mtk_ppe_io_forward(&priv->ppe[0].io,
 						   port->fwd_cfg,
-						   soc->pse_port[ports[i].ppe]);
+						   soc->pse_port[ports[i].ppe],
+						   ports[i].dsa_port >= 0);
 	}
 }
 

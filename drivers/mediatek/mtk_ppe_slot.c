@@ -39,11 +39,18 @@ u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index)
  * @table: the table
  * @index: which
  *
- * Return: false for the index that means "none" in an RX descriptor.
+ * Return: false for an index that means "none" in an RX descriptor, and for an
+ * entry that the engine cannot read as one.
  */
 bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index)
 {
-	return index != table->io->soc->index_invalid;
+	const struct mtk_ppe_soc *soc = table->io->soc;
+	u32 size = soc->entry_words * sizeof(u32);
+
+	if ((index & soc->index_mask) == soc->index_mask)
+		return false;
+	return !soc->line ||
+	       ((index * size) & (soc->line - 1)) + size <= soc->line;
 }
 
 /**
@@ -62,7 +69,9 @@ void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 	lockdep_assert_held(&table->io->lock);
 	lockdep_assert_held(&table->lock);
 
-	if (!table->owner[index])
+	if (table->owner[index])
+		owner->seen = table->owner[index]->seen;
+	else
 		WRITE_ONCE(table->used, table->used + 1);
 	table->owner[index] = owner;
 	table->ingress[index] = entry->ingress;
@@ -93,7 +102,7 @@ void mtk_ppe_slot_release(struct mtk_ppe_table *table,
 /**
  * mtk_ppe_slot_publish - let the engine forward by an entry
  * @table: the table
- * @index: which; invalid, and not in the cache
+ * @index: which; owned, invalid, and not in the cache
  * @entry: what it says
  *
  * Context: &mtk_ppe_io.lock held.
@@ -112,6 +121,14 @@ void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 	dma_wmb();
 	WRITE_ONCE(foe[0], entry->word[0] |
 		   mtk_ppe_soc_ib1(soc, MTK_PPE_FIELD_TS, now));
+	table->owner[index]->seen = now;
+}
+
+/* The low bits are enough to see it move. */
+static u8 mtk_ppe_slot_timestamp(const struct mtk_ppe_table *table, u32 index)
+{
+	return READ_ONCE(*mtk_ppe_slot_foe(table, index)) &
+	       table->io->soc->field[MTK_PPE_FIELD_TS].mask;
 }
 
 /**
@@ -137,13 +154,21 @@ void mtk_ppe_slot_invalidate(struct mtk_ppe_table *table, u32 index)
  * @owner: who gets them
  *
  * Context: &mtk_ppe_io.lock held; may sleep.
- * Return: 0, or -ETIMEDOUT if the engine does not answer.
+ * Return: 0; 1 if the engine has no counters, but forwarded since the last call,
+ * as far as its cache let memory know; -ETIMEDOUT if it does not answer.
  */
 int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 			 struct nf_flow_hw_entry *owner)
 {
 	u64 packets, bytes, l2;
+	u8 seen;
 	int err;
+
+	if (!table->io->soc->mib_decode) {
+		seen = owner->seen;
+		owner->seen = mtk_ppe_slot_timestamp(table, index);
+		return owner->seen != seen;
+	}
 
 	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
 	if (err)

@@ -22,6 +22,15 @@
 #include "mtk_ppe_io.h"
 #include "mtk_ppe_slot.h"
 
+static u32 mtk_ppe_table_usable(const struct mtk_ppe_table *table)
+{
+	u32 i, num = 0;
+
+	for (i = 0; i < table->entries; i++)
+		num += mtk_ppe_slot_usable(table, i);
+	return num;
+}
+
 /**
  * mtk_ppe_table_init - start with an empty table
  * @table: to fill
@@ -51,6 +60,7 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->id = id;
 	table->foe = foe;
 	table->entries = entries;
+	table->size = mtk_ppe_table_usable(table);
 	table->dirty = false;
 	table->used = 0;
 	spin_lock_init(&table->lock);
@@ -75,19 +85,6 @@ void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
 	vfree(table->owner);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_uninit);
-
-/**
- * mtk_ppe_table_size - how many entries can be bound
- * @table: the table
- *
- * Return: that number. Any context.
- */
-u32 mtk_ppe_table_size(const struct mtk_ppe_table *table)
-{
-	return table->entries -
-	       (table->io->soc->index_invalid < table->entries);
-}
-EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_size);
 
 /**
  * mtk_ppe_table_unbind - stop forwarding by an entry, from the next flush on
@@ -205,19 +202,18 @@ void mtk_ppe_table_give_up(struct mtk_ppe_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_give_up);
 
-static bool mtk_ppe_table_poll(struct mtk_ppe_table *table,
-			       struct nf_flow_hw_entry *owner)
+static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
+			      struct nf_flow_hw_entry *owner)
 {
 	u32 index = mtk_ppe_slot_index(owner);
-	bool alive;
+	int active = -ENOENT;
 
 	mutex_lock(&table->io->lock);
-	alive = mtk_ppe_slot_owned(table, owner) &&
-		mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND;
-	if (alive)
-		mtk_ppe_slot_harvest(table, index, owner);
+	if (mtk_ppe_slot_owned(table, owner) &&
+	    mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND)
+		active = max(mtk_ppe_slot_harvest(table, index, owner), 0);
 	mutex_unlock(&table->io->lock);
-	return alive;
+	return active;
 }
 
 /**
@@ -226,16 +222,17 @@ static bool mtk_ppe_table_poll(struct mtk_ppe_table *table,
  * @owner: whose; counters are added there
  *
  * Context: may sleep.
- * Return: 0, or -ENOENT if the entry forwards no longer; it is given up then.
+ * Return: 0; 1 if the engine has no counters, but forwarded since the last call;
+ * -ENOENT if the entry forwards no longer; it is given up then.
  */
 int mtk_ppe_table_stats(struct mtk_ppe_table *table,
 			struct nf_flow_hw_entry *owner)
 {
-	if (mtk_ppe_table_poll(table, owner))
-		return 0;
+	int active = mtk_ppe_table_poll(table, owner);
 
-	mtk_ppe_table_give_up(table, owner);
-	return -ENOENT;
+	if (active < 0)
+		mtk_ppe_table_give_up(table, owner);
+	return active;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_stats);
 

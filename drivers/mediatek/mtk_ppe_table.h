@@ -13,6 +13,7 @@ struct nf_flow_hw_entry;
  * @io: its registers
  * @foe: the entries, as the engine reads them
  * @entries: how many
+ * @size: how many of them can be bound
  * @id: number of the PPE, for &nf_flow_hw_entry.slot
  * @owner: per entry: whose it is, or NULL. Written with &mtk_ppe_io.lock and
  *	@lock held, so holding either is enough to read: counters are read under
@@ -29,6 +30,7 @@ struct mtk_ppe_table {
 	struct mtk_ppe_io		*io;
 	u32				*foe;
 	u32				entries;
+	u32				size;
 	u8				id;
 	struct nf_flow_hw_entry		**owner;
 	u64				*ingress;
@@ -41,7 +43,6 @@ struct mtk_ppe_table {
 int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 		       u8 id, u32 *foe, u32 entries);
 void mtk_ppe_table_uninit(struct mtk_ppe_table *table);
-u32 mtk_ppe_table_size(const struct mtk_ppe_table *table);
 void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 			  const struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_flush(struct mtk_ppe_table *table);

@@ -218,7 +218,7 @@ static void entry_refuses_what_it_cannot_say(struct kunit *test)
 
 	fake_rule_v4(&good, IPPROTO_TCP, IP_CLIENT, 48858, IP_SERVER, 443);
 	KUNIT_ASSERT_EQ(test, 0, try_encode(test, &good));
-	EXPECT_REFUSED(l4proto, IPPROTO_GRE);
+	EXPECT_REFUSED(l4proto, IPPROTO_ESP);
 	EXPECT_REFUSED(l3proto, NFPROTO_ARP);
 	EXPECT_REFUSED(encap_in_num, 1);	/* of no protocol */
 	EXPECT_REFUSED(encap_out_num, 1);

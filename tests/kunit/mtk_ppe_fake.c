@@ -72,7 +72,7 @@ const struct nf_flow_hw_mtk_io fake_io_ops = {
 	.write = fake_write,
 };
 
-struct fake_ppe *fake_ppe_create(struct kunit *test, u32 entries)
+struct fake_ppe *fake_ppe_create_soc(enum nf_flow_hw_mtk_soc soc, u32 entries)
 {
 	struct fake_ppe *fake;
 
@@ -80,7 +80,7 @@ struct fake_ppe *fake_ppe_create(struct kunit *test, u32 entries)
 	if (!fake)
 		return NULL;
 
-	fake->soc = mtk_ppe_soc_get(NF_FLOW_TABLE_HW_MTK_MT7986);
+	fake->soc = mtk_ppe_soc_get(soc);
 	fake->foe = kvcalloc(entries, fake->soc->entry_words * sizeof(u32),
 			     GFP_KERNEL);
 	fake->mib = kvcalloc(entries, sizeof(*fake->mib), GFP_KERNEL);
@@ -96,6 +96,11 @@ struct fake_ppe *fake_ppe_create(struct kunit *test, u32 entries)
 	}
 	fake->reg[MTK_FE_FOE_TS / 4] = 0x1234;
 	return fake;
+}
+
+struct fake_ppe *fake_ppe_create(struct kunit *test, u32 entries)
+{
+	return fake_ppe_create_soc(NF_FLOW_TABLE_HW_MTK_MT7986, entries);
 }
 
 void fake_ppe_destroy(struct fake_ppe *fake)

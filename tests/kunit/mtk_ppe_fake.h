@@ -56,6 +56,7 @@ struct fake_flow {
 extern const struct nf_flow_hw_mtk_io fake_io_ops;
 
 struct fake_ppe *fake_ppe_create(struct kunit *test, u32 entries);
+struct fake_ppe *fake_ppe_create_soc(enum nf_flow_hw_mtk_soc soc, u32 entries);
 void fake_ppe_destroy(struct fake_ppe *fake);
 u32 fake_ppe_reg(struct fake_ppe *fake, u32 reg);
 unsigned int fake_ppe_clears(struct fake_ppe *fake);

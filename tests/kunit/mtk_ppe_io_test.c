@@ -57,9 +57,10 @@ static void io_start_image(struct kunit *test)
 		{ PPE0 + 0x320, 0x200 },
 		{ PPE0 + 0x320, 0 },
 		{ PPE0 + 0x320, 1 },
-		{ PPE0 + 0x204, 0x0000220e },	/* NAPT 13, 5T 9, 3..1 */
+		/* NAPT 13, NAT 12, 5T 9, 3T 8, 3..1 */
+		{ PPE0 + 0x204, 0x0000330e },
 		{ PPE0 + 0x238, 1000 << 16 | 3 },
-		{ PPE0 + 0x23c, 1 << 16 | 250 },
+		{ PPE0 + 0x23c, 250 << 16 | 250 },
 		{ PPE0 + 0x240, 1 << 16 | 250 },
 		{ PPE0 + 0x22c, 0x3fff3fff },
 		{ PPE0 + 0x230, 0x00013fff },
@@ -93,8 +94,10 @@ static void io_forward_is_restored(struct kunit *test)
 	u32 old;
 
 	fake->reg[0x500 / 4] = 0x00017777;
-	old = mtk_ppe_io_forward(&fake->io, 0x500, 3);
+	old = mtk_ppe_io_forward(&fake->io, 0x500, 3, false);
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00713333);
+	mtk_ppe_io_forward(&fake->io, 0x500, 3, true);	/* SPECIAL_TAG 24 */
+	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x01713333);
 	mtk_ppe_io_forward_restore(&fake->io, 0x500, old);
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00017777);
 }
@@ -133,7 +136,7 @@ static void io_cache_clear_order(struct kunit *test)
 		{ PPE0 + 0x320, 0x3100 },
 		{ PPE0 + 0x320, 0x3001 },
 		{ PPE0 + 0x21c, 0x02114fa8 },
-		{ PPE0 + 0x204, 0x0000220e },
+		{ PPE0 + 0x204, 0x0000330e },
 	};
 	struct fake_ppe *fake = test->priv;
 	unsigned int from;
@@ -182,7 +185,7 @@ static void io_flush_ends_when_cache_sticks(struct kunit *test)
 	KUNIT_EXPECT_LT(test, ktime_ms_delta(ktime_get(), begin), BOUND_MS);
 	/* It did what it could and works on. */
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 2);
-	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x204), 0x0000220e);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x204), 0x0000330e);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x21c), 0x02114fa8);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x320) & 1, 1);
 }

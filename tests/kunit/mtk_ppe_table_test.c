@@ -136,7 +136,7 @@ static void table_full_table(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
 		add_new(test, &owner[i], flows_one_bucket[i]);
-	fake->table.used = mtk_ppe_table_size(&fake->table);
+	fake->table.used = fake->table.size;
 	fake_owner_init(&fifth);
 	KUNIT_EXPECT_EQ(test, -EXFULL, add(test, &fifth, &flow_tcp_third));
 }
@@ -196,7 +196,7 @@ static void table_last_index_stays_free(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, owner[2].slot, 0x3ffe);
 	KUNIT_EXPECT_EQ(test, fake->foe[0x3fff * fake->soc->entry_words], 0);
-	KUNIT_EXPECT_EQ(test, mtk_ppe_table_size(&fake->table), LARGE - 1);
+	KUNIT_EXPECT_EQ(test, fake->table.size, LARGE - 1);
 }
 
 static void table_take_over(struct kunit *test)

@@ -29,7 +29,7 @@ refused nf_flow_hw_sim ports=1 2 4
 refused nf_flow_hw_sim ports=5 2 4
 refused nf_flow_hw_sim mib_bytes=l4 l2in l2out l3
 refused nf_flow_hw_sim writeback=never safe overwrite
-refused nf_flow_hw_mtk entries=1000 1024 16384
-refused nf_flow_hw_mtk entries=512 1024 16384
-refused nf_flow_hw_mtk entries=32768 1024 16384
+refused nf_flow_hw_mtk entries=1000 1024 32768
+refused nf_flow_hw_mtk entries=512 1024 32768
+refused nf_flow_hw_mtk entries=65536 1024 32768
 modules_unload

@@ -128,10 +128,12 @@ struct nf_flow_hw_rule {
  * @oifindex: egress device of that rule (core)
  * @zone: conntrack zone of the flow in this direction
  * @l2_len: backend's: bytes of layer-2 header in a received packet
+ * @seen: backend's: when it last knew of a packet
  *
  * The core serialises all ops on one entry. A backend may still reach an entry
  * through the slot it owns while it serves another one (take-over of a key);
- * it does so under its own lock and only touches @packets and @bytes.
+ * it does so under its own lock and only touches @packets, @bytes and
+ * @seen.
  */
 struct nf_flow_hw_entry {
 	atomic64_t			packets;
@@ -142,7 +144,8 @@ struct nf_flow_hw_entry {
 	int				iifindex;
 	int				oifindex;
 	u16				zone;
-	u16				l2_len;
+	u8				l2_len;
+	u8				seen;
 };
 
 /**
@@ -194,8 +197,10 @@ struct nf_flow_hw_usage {
  *	is forwarded by them. May sleep; bounded to 10 ms.
  * @entry_del: after @flush: add the last counter delta to @entry, free the slot
  * @entry_stats: add what the engine counted since the last call to @entry. May
- *	sleep. Returns 0, or -ENOENT if the entry forwards no longer (aged out,
- *	taken over); its slot is then given up and the deltas are complete.
+ *	sleep. Returns 0; 1 if the engine counts nothing but forwarded since the
+ *	last call, see &nf_flow_hw_backend.no_counters; or -ENOENT if the entry
+ *	forwards no longer (aged out, taken over); its slot is then given up and
+ *	the deltas are complete.
  * @usage: fill level; any context
  *
  * All ops but @port_put, @flush and @usage are called with the lock of the flow
@@ -225,6 +230,8 @@ struct nf_flow_hw_ops {
  * @ops: all members but &nf_flow_hw_ops.owner are mandatory
  * @engine: hardware or software; decides what conntrack may claim
  * @features: NF_FLOW_TABLE_HW_F_* bits
+ * @no_counters: the engine cannot count; conntrack learns that a flow lives, but
+ *	not how much it carried
  * @priv: the backend's own
  * @list: core's, under the registry mutex
  */
@@ -233,6 +240,7 @@ struct nf_flow_hw_backend {
 	const struct nf_flow_hw_ops	*ops;
 	enum nf_flow_hw_engine		engine;
 	u32				features;
+	bool				no_counters;
 	void				*priv;
 	struct list_head		list;
 };
