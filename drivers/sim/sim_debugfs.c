@@ -25,6 +25,7 @@ static const char * const sim_reason_names[SIM_CRSN_NUM] = {
 	[MTK_PPE_CRSN_HIT_BIND_FIN]		= "hit_bind_fin",
 	[MTK_PPE_CRSN_HIT_BIND_TTL_1]		= "hit_bind_ttl_1",
 	[MTK_PPE_CRSN_VLAN_VIOLATION]		= "vlan_violation",
+	[MTK_PPE_CRSN_KA_DUP_OLD]		= "ka_dup_old",
 	[MTK_PPE_CRSN_HIT_BIND_FORCE_CPU]	= "hit_bind_force_cpu",
 	[MTK_PPE_CRSN_MULTICAST_CPU]		= "multicast",
 	[MTK_PPE_CRSN_HIT_PRE_BIND]		= "hit_pre_bind",

@@ -185,7 +185,8 @@ static void sim_hit_unbind(struct sim_ppe *ppe, const struct sim_frame *f,
 
 	if (ib1 & l->prebind)
 		sim_to_cpu(ppe, v, MTK_PPE_CRSN_HIT_PRE_BIND);
-	else if (pcnt >= FIELD_GET(MTK_PPE_BIND_RATE_BIND, sim_ppe_reg(ppe, MTK_PPE_BIND_RATE)))
+	else if (pcnt >= FIELD_GET(MTK_PPE_BIND_RATE_BIND, sim_ppe_reg(ppe, MTK_PPE_BIND_RATE)) &&
+		 sim_bind_allowed(ppe))
 		sim_to_cpu(ppe, v, MTK_PPE_CRSN_HIT_UNBIND_RATE);
 	else
 		sim_to_cpu(ppe, v, MTK_PPE_CRSN_HIT_UNBIND);
@@ -273,6 +274,11 @@ static void sim_hit_bind(struct sim_ppe *ppe, const struct sim_frame *f, struct 
 
 	ib1 = sim_field_set(l->ts, v->foe.ib1, sim_ppe_now(ppe));
 	reason = sim_bind_exception(ppe, f, &v->foe);
+	v->dup = !reason && (ib1 & l->keepalive);
+	if (v->dup) {
+		ib1 &= ~l->keepalive;
+		ppe->count.cpu[MTK_PPE_CRSN_KA_DUP_OLD]++;
+	}
 	if (reason == MTK_PPE_CRSN_HIT_BIND_FIN)
 		sim_entry_update(ppe, v->index, sim_field_set(MTK_FOE_IB1_STATE, ib1,
 							      MTK_FOE_STATE_FIN), true);
@@ -322,6 +328,7 @@ void sim_ppe_classify(struct sim_ppe *ppe, const u8 *data, const struct sim_fram
 
 	v->act = SIM_CPU;
 	v->reason = 0;
+	v->dup = false;
 	v->index = ppe->desc->index_invalid;
 	if (!(sim_ppe_reg(ppe, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN))
 		return;

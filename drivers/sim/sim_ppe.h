@@ -143,6 +143,7 @@ enum sim_drop {
  * @index: of the entry, or the value that means "none"
  * @keep_dscp: TB_CFG.KEEP_DSCP_ECN
  * @vpm_tpid: MTK_PPE_VPM_TPID
+ * @dup: SIM_FORWARD, and a copy as it came goes to the CPU (keep-alive)
  * @foe: the entry, if @act is SIM_FORWARD
  */
 struct sim_verdict {
@@ -152,6 +153,7 @@ struct sim_verdict {
 	u16		index;
 	bool		keep_dscp;
 	u16		vpm_tpid;
+	bool		dup;
 	struct sim_foe	foe;
 };
 
@@ -163,6 +165,32 @@ struct sim_verdict {
 struct sim_seen {
 	u32	sum;
 	u32	gen;
+};
+
+/**
+ * struct sim_bind_quota - bindings that were asked for in this tick
+ * @tick: which one
+ * @count: how many
+ * @limit: how many may be
+ */
+struct sim_bind_quota {
+	u32	tick;
+	u32	count;
+	u32	limit;
+};
+
+/**
+ * enum sim_class - kinds of flow that are kept alive apart
+ * @SIM_CLASS_TCP: with ports, TCP
+ * @SIM_CLASS_UDP: with ports, UDP
+ * @SIM_CLASS_NON_L4: 3-tuple
+ * @SIM_CLASSES: how many there are
+ */
+enum sim_class {
+	SIM_CLASS_TCP,
+	SIM_CLASS_UDP,
+	SIM_CLASS_NON_L4,
+	SIM_CLASSES,
 };
 
 /**
@@ -199,6 +227,8 @@ struct sim_ppe_counters {
  * @gen: bumped whenever bound entries may change without breaking a rule
  * @seen: by index
  * @cache: by index
+ * @quota: of bindings, learning only
+ * @ka_last: by class: tick at which keep-alive was last due
  * @count: counters
  */
 struct sim_ppe {
@@ -218,6 +248,8 @@ struct sim_ppe {
 	u32				gen;
 	struct sim_seen			*seen;
 	struct sim_cache		cache;
+	struct sim_bind_quota		quota;
+	u32				ka_last[SIM_CLASSES];
 	struct sim_ppe_counters		count;
 };
 

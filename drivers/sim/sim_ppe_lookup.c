@@ -11,6 +11,7 @@
 #include "sim_ppe.h"
 #include "sim_ppe_check.h"
 #include "sim_ppe_hash.h"
+#include "sim_ppe_regs.h"
 
 /**
  * sim_lookup_bucket - where entries for a key may be
@@ -114,7 +115,7 @@ int sim_lookup(struct sim_ppe *ppe, const struct sim_key *key, u8 sp)
  * sim_entry_store - write word 0 to memory, unless the CPU changed the entry
  * @ppe: locked, with a table
  * @index: of the entry
- * @seen: word 0 as the engine knew it; the timestamp may differ
+ * @seen: word 0 as the engine knew it; timestamp and keep-alive may differ
  * @val: new word 0
  *
  * Return: false if the CPU was faster
@@ -124,7 +125,7 @@ bool sim_entry_store(struct sim_ppe *ppe, u16 index, u32 seen, u32 val)
 	u32 *dram = sim_ppe_dram(ppe, index);
 	u32 old = READ_ONCE(*dram);
 
-	if ((old ^ seen) & ~ppe->desc->layout->ts)
+	if ((old ^ seen) & ~(ppe->desc->layout->ts | ppe->desc->layout->keepalive))
 		return false;
 	return cmpxchg(dram, old, val) == old;
 }
@@ -148,6 +149,44 @@ void sim_entry_update(struct sim_ppe *ppe, u16 index, u32 val, bool through)
 			return;
 	}
 	sim_entry_store(ppe, index, seen, val);
+}
+
+/* BIND_LIMIT0/1: bindings per tick by how full the table is. */
+static u32 sim_quota_limit(const struct sim_ppe *ppe)
+{
+	u32 limit0 = sim_ppe_reg(ppe, MTK_PPE_BIND_LIMIT0);
+	u32 limit1 = sim_ppe_reg(ppe, MTK_PPE_BIND_LIMIT1);
+	u32 used = sim_ppe_used(ppe);
+
+	if (used <= ppe->entries / 4)
+		return FIELD_GET(MTK_PPE_BIND_LIMIT0_QUARTER, limit0);
+	if (used <= ppe->entries / 2)
+		return FIELD_GET(MTK_PPE_BIND_LIMIT0_HALF, limit0);
+	return FIELD_GET(MTK_PPE_BIND_LIMIT1_FULL, limit1);
+}
+
+/**
+ * sim_bind_allowed - whether the CPU may be asked for one more binding
+ * @ppe: locked, usable
+ *
+ * The fill of the table is looked at once per tick, as it takes a pass over it.
+ *
+ * Return: false if this tick's quota is used up
+ */
+bool sim_bind_allowed(struct sim_ppe *ppe)
+{
+	struct sim_bind_quota *quota = &ppe->quota;
+	u32 now = sim_ppe_now(ppe);
+
+	if (quota->tick != now || !quota->count) {
+		quota->tick = now;
+		quota->count = 0;
+		quota->limit = sim_quota_limit(ppe);
+	}
+	if (quota->count >= quota->limit)
+		return false;
+	quota->count++;
+	return true;
 }
 
 static u32 sim_entry_unbind_ib1(const struct sim_ppe *ppe, const struct sim_key *key, u8 sp)

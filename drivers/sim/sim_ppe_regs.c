@@ -30,7 +30,7 @@ static void sim_reg_set(struct sim_ppe *ppe, u32 reg, u32 val)
  * @ppe: the engine
  *
  * The MTU limits' reset values are not documented: 1500 bytes of payload with
- * as many tags as the field is for.
+ * as many tags as the field is for. Nor are those of BIND_LIMIT: no limit.
  */
 void sim_ppe_regs_reset(struct sim_ppe *ppe)
 {
@@ -40,6 +40,9 @@ void sim_ppe_regs_reset(struct sim_ppe *ppe)
 					    FIELD_PREP(MTK_PPE_VLAN_MTU0_1TAG, 1518));
 	sim_reg_set(ppe, MTK_PPE_VLAN_MTU1, FIELD_PREP(MTK_PPE_VLAN_MTU1_2TAG, 1522) |
 					    FIELD_PREP(MTK_PPE_VLAN_MTU1_3TAG, 1526));
+	sim_reg_set(ppe, MTK_PPE_BIND_LIMIT0, MTK_PPE_BIND_LIMIT0_QUARTER |
+					      MTK_PPE_BIND_LIMIT0_HALF);
+	sim_reg_set(ppe, MTK_PPE_BIND_LIMIT1, MTK_PPE_BIND_LIMIT1_FULL);
 }
 
 /* What is wrong with the configuration of an enabled engine; NULL: nothing. */
@@ -59,8 +62,11 @@ static const char *sim_ppe_fault(const struct sim_ppe *ppe)
 		return "TB_BASE is not 1 KiB aligned";
 	if (!ppe->table)
 		return "no memory for the whole table at TB_BASE";
-	if (FIELD_GET(MTK_PPE_TB_CFG_KEEPALIVE, tb_cfg) != MTK_PPE_KEEPALIVE_OFF)
-		return "keep-alive is not modelled";
+	switch (FIELD_GET(MTK_PPE_TB_CFG_KEEPALIVE, tb_cfg)) {
+	case MTK_PPE_KEEPALIVE_UC_OLD:
+	case MTK_PPE_KEEPALIVE_MC_NEW:
+		return "this kind of keep-alive is not modelled";
+	}
 	if ((sim_ppe_reg(ppe, MTK_PPE_MIB_CFG) & MTK_PPE_MIB_CFG_EN) && !ppe->mib)
 		return "MIB on without memory at MIB_TB_BASE";
 	return NULL;
@@ -212,13 +218,19 @@ static void sim_cache_ctl(struct sim_ppe *ppe, u32 val)
 		sim_cache_clear(ppe);
 }
 
-static u32 sim_tb_used(const struct sim_ppe *ppe)
+/**
+ * sim_ppe_used - how full the table is
+ * @ppe: locked
+ *
+ * Return: entries that are not INVALID
+ */
+u32 sim_ppe_used(const struct sim_ppe *ppe)
 {
 	u32 i, used = 0;
 
 	for (i = 0; i < ppe->entries; i++)
 		used += sim_foe_state(*sim_cache_view(ppe, i)) != MTK_FOE_STATE_INVALID;
-	return FIELD_GET(MTK_PPE_TB_USED_NUM, used);
+	return used;
 }
 
 /**
@@ -244,7 +256,7 @@ u32 sim_ppe_read(struct sim_ppe *ppe, u32 reg)
 		val = ppe->opts->stuck_busy ? MTK_PPE_CACHE_DBG_BUSY : 0;
 		break;
 	case MTK_PPE_TB_USED:
-		val = sim_tb_used(ppe);
+		val = FIELD_GET(MTK_PPE_TB_USED_NUM, sim_ppe_used(ppe));
 		break;
 	case MTK_PPE_MIB_SER_CR:
 		if (ppe->opts->mib_stuck)

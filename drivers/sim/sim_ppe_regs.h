@@ -7,6 +7,7 @@
 struct sim_ppe;
 
 void sim_ppe_regs_reset(struct sim_ppe *ppe);
+u32 sim_ppe_used(const struct sim_ppe *ppe);
 u32 sim_ppe_read(struct sim_ppe *ppe, u32 reg);
 void sim_ppe_write(struct sim_ppe *ppe, u32 reg, u32 val);
 void sim_ppe_mem_gone(struct sim_ppe *ppe, const void *cpu, size_t size);

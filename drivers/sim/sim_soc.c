@@ -100,6 +100,18 @@ drop:
 	kfree_skb(skb);
 }
 
+/* The CPU gets a copy of the frame as it came. */
+static void sim_keepalive(struct sim_port *in, const struct sim_ppe *ppe,
+			  const struct sk_buff *skb, u16 index)
+{
+	struct sk_buff *copy = skb_copy(skb, GFP_ATOMIC);
+
+	if (!copy)
+		return;
+	sim_rx_hash(ppe, copy, index);
+	sim_port_to_cpu(in, copy);
+}
+
 static void sim_ppe_rx(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff *skb, u32 cfg)
 {
 	u32 flow_cfg = READ_ONCE(ppe->regs[MTK_PPE_FLOW_CFG / 4]);
@@ -114,6 +126,8 @@ static void sim_ppe_rx(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff 
 
 	switch (v.act) {
 	case SIM_FORWARD:
+		if (v.dup)
+			sim_keepalive(in, ppe, skb, v.index);
 		sim_forward(in, ppe, skb, &f, &v);
 		break;
 	case SIM_CPU:

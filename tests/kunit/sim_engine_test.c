@@ -331,7 +331,7 @@ struct kunit_suite sim_engine_suite = {
 };
 
 kunit_test_suites(&sim_parse_suite, &sim_rewrite_suite, &sim_engine_suite,
-		  &sim_tags_suite, &sim_gen_suite, &sim_3t_suite);
+		  &sim_tags_suite, &sim_gen_suite, &sim_3t_suite, &sim_cache_suite);
 
 MODULE_DESCRIPTION("KUnit tests of the simulated PPE");
 MODULE_LICENSE("GPL");
