@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw
 all_tests='modparams forward cpu_packets accounting padding teardown lifecycle
-	punt bitcompare mixed rejects mtk_tags types indr'
+	punt bitcompare mixed rejects mtk_tags mtk_socs types indr'
 passed=0 failed=0 skipped=0
 
 die()

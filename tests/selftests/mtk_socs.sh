@@ -1,0 +1,59 @@
+#!/bin/bash
+# One driver, every SoC that it knows: IPv4 with NAT and IPv6, out and back, through
+# the PPE of each generation of the model, which objects to any entry or register
+# that is not right for it. conntrack is exact where the engine counts; where it
+# does not, the flow lives on and nothing is invented.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need nft conntrack ip timeout
+
+# pass SOC FAMILY ADDRESS SIZE-OF-HEADERS COUNTERS
+pass()
+{
+	local soc=$1 family=$2 ip=$3 headers=$4 counters=$5 n=300 size=1000 want
+	{
+		ruleset
+		nat "" 'oifname "sim1" masquerade'
+	} | nft_router || bail "no ruleset"
+	reset_counters
+	udp_server $server "$ip" 5001
+	run $client pingpong --source 40001 --count $n --size $size --interval 500 \
+		"$ip" 5001 >"$tmp/client.out" 2>&1
+	check_err $? "$(<"$tmp/client.out")"
+	bound_is 2
+	check_err $? "bound entries: $(bound), expected 2"
+	check_num "packets in hardware" "$(hw_packets)" -ge $((2 * n * 95 / 100))
+	stop "$server_pid"
+	nft_flush
+	busywait 2000 all_gone
+	check_err $? "entries are left after the ruleset went"
+	want="$n $((n * (size + headers))) $n $((n * (size + headers)))"
+	if [ "$counters" = mib ]; then
+		check_eq "conntrack" "$(ct_count udp 40001 "$family")" "$want"
+	else
+		check_num "packets that only the CPU counted" \
+			"$(ct_count udp 40001 "$family" | cut -d' ' -f1)" -lt $((n / 4))
+	fi
+	check_eq "violations" "$(head -n 1 $sim/violations)" 0
+	in_ns $router conntrack -F 2>/dev/null
+	log_test "$soc: $family"
+}
+
+# soc NAME mib|none
+soc()
+{
+	topology 2 soc="$1" &&
+		pass "$1" ipv4 $server_ip 28 "$2" &&
+		pass "$1" ipv6 $server_ip6 48 "$2"
+	topology_down
+	modules_unload || fail "the modules do not unload"
+}
+
+soc mt7620 none
+soc mt7621 none
+soc mt7622 mib
+soc mt7623 none
+soc mt7629 mib
+soc mt7981 mib
+soc mt7986 mib
+soc mt7988 mib
