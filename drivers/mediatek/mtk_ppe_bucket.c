@@ -14,6 +14,11 @@
 #include "mtk_ppe_io.h"
 #include "mtk_ppe_slot.h"
 
+/* Seconds without a packet after which an entry may make room for another flow.
+ * Its own flow goes on in software, and is offered again with its next packets.
+ */
+#define MTK_PPE_BUCKET_IDLE		10
+
 /**
  * mtk_ppe_bucket_holds - is there nothing to do for this entry?
  * @table: the table of its ingress port
@@ -119,6 +124,36 @@ static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
 	return index;
 }
 
+/* Invalid, out of the cache, last counters, free: the old owner learns of it from
+ * entry_stats. It cannot vanish meanwhile: that takes the lock of the registers.
+ */
+static void mtk_ppe_bucket_evict(struct mtk_ppe_table *table, u32 index)
+{
+	struct nf_flow_hw_entry *old = table->owner[index];
+
+	mtk_ppe_table_unbind(table, old);
+	mtk_ppe_table_flush_locked(table);
+	mtk_ppe_slot_harvest(table, index, old);
+	mtk_ppe_slot_disown(table, index);
+	table->evicted++;
+}
+
+/* Returns whether there is a free way now. */
+static bool mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
+{
+	u32 i;
+
+	for (i = first; i < first + table->io->soc->ways; i++) {
+		if (!table->owner[i] ||
+		    mtk_ppe_slot_state(table, i) != MTK_FOE_STATE_BIND ||
+		    !mtk_ppe_slot_idle(table, i, MTK_PPE_BUCKET_IDLE))
+			continue;
+		mtk_ppe_bucket_evict(table, i);
+		return true;
+	}
+	return false;
+}
+
 static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 				struct nf_flow_hw_entry *owner,
 				const struct mtk_ppe_entry *entry)
@@ -127,6 +162,8 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 	int index, err;
 
 	index = mtk_ppe_bucket_claim(table, first, owner, entry);
+	if (index < 0 && mtk_ppe_bucket_make_room(table, first))
+		index = mtk_ppe_bucket_claim(table, first, owner, entry);
 	if (index < 0)
 		return index;
 
@@ -148,6 +185,9 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
  * @entry: what to forward and how
  *
  * Context: may sleep; nobody else works on @owner.
+ * A full bucket loses an entry that forwarded nothing for MTK_PPE_BUCKET_IDLE
+ * seconds, one that did never.
+ *
  * Return: 0; -EEXIST if the key belongs to a flow of another domain, to one that
  * enters by another port or with other tags, which the engine cannot tell apart,
  * or to one that is rewritten differently; -ENOSPC or -EXFULL if there is no room;
@@ -173,6 +213,8 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 		err = mtk_ppe_bucket_take_over(table, index, owner, entry);
 	if (err == -ENOENT)
 		err = mtk_ppe_bucket_place(table, first, owner, entry);
+	table->full += err == -ENOSPC || err == -EXFULL;
+	table->key_in_use += err == -EEXIST;
 out:
 	mutex_unlock(&table->io->lock);
 	return err;

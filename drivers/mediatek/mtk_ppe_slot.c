@@ -81,6 +81,23 @@ void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 }
 
 /**
+ * mtk_ppe_slot_disown - free an entry without its owner, who finds out later
+ * @table: the table
+ * @index: which; owned, and the engine forwards by it no longer
+ *
+ * Context: &mtk_ppe_io.lock held.
+ */
+void mtk_ppe_slot_disown(struct mtk_ppe_table *table, u32 index)
+{
+	lockdep_assert_held(&table->io->lock);
+
+	spin_lock(&table->lock);
+	table->owner[index] = NULL;
+	WRITE_ONCE(table->used, table->used - 1);
+	spin_unlock(&table->lock);
+}
+
+/**
  * mtk_ppe_slot_release - free an entry
  * @table: the table
  * @owner: owns its slot; the engine forwards by it no longer
@@ -90,12 +107,7 @@ void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 void mtk_ppe_slot_release(struct mtk_ppe_table *table,
 			  struct nf_flow_hw_entry *owner)
 {
-	lockdep_assert_held(&table->io->lock);
-
-	spin_lock(&table->lock);
-	table->owner[mtk_ppe_slot_index(owner)] = NULL;
-	WRITE_ONCE(table->used, table->used - 1);
-	spin_unlock(&table->lock);
+	mtk_ppe_slot_disown(table, mtk_ppe_slot_index(owner));
 	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
 }
 
@@ -178,5 +190,32 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 	l2 = packets * owner->l2_len;
 	atomic64_add(packets, &owner->packets);
 	atomic64_add(bytes - min(bytes, l2), &owner->bytes);
+	if (packets)
+		owner->seen = mtk_ppe_io_now(table->io);
 	return 0;
+}
+
+/**
+ * mtk_ppe_slot_idle - did an entry forward nothing for some time?
+ * @table: the table
+ * @index: which; owned
+ * @seconds: how long, well below the wrap at 256 s
+ *
+ * The engine's timestamp may be old while the entry is in its cache, so the
+ * counters decide where there are any; what they say goes to the owner.
+ * Context: &mtk_ppe_io.lock held; may sleep.
+ *
+ * Return: true if neither knows of a packet. An entry that is idle for much
+ * longer may look busy for a while when the clock wraps.
+ */
+bool mtk_ppe_slot_idle(struct mtk_ppe_table *table, u32 index, u8 seconds)
+{
+	struct nf_flow_hw_entry *owner = table->owner[index];
+	u8 now = mtk_ppe_io_now(table->io);
+
+	if ((u8)(now - mtk_ppe_slot_timestamp(table, index)) <= seconds)
+		return false;
+	if (mtk_ppe_slot_harvest(table, index, owner) < 0)
+		return false;
+	return (u8)(now - owner->seen) > seconds;
 }

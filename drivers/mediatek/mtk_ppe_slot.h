@@ -59,9 +59,11 @@ void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 			    const struct mtk_ppe_entry *entry);
 void mtk_ppe_slot_release(struct mtk_ppe_table *table,
 			  struct nf_flow_hw_entry *owner);
+void mtk_ppe_slot_disown(struct mtk_ppe_table *table, u32 index);
 void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 			  const struct mtk_ppe_entry *entry);
 void mtk_ppe_slot_invalidate(struct mtk_ppe_table *table, u32 index);
+bool mtk_ppe_slot_idle(struct mtk_ppe_table *table, u32 index, u8 seconds);
 int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 			 struct nf_flow_hw_entry *owner);
 

@@ -61,7 +61,10 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->foe = foe;
 	table->entries = entries;
 	table->size = mtk_ppe_table_usable(table);
-	table->dirty = false;
+	table->n_pending = 0;
+	table->evicted = 0;
+	table->full = 0;
+	table->key_in_use = 0;
 	table->used = 0;
 	spin_lock_init(&table->lock);
 	return 0;
@@ -86,6 +89,17 @@ void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_uninit);
 
+static void mtk_ppe_table_set_pending(struct mtk_ppe_table *table, u32 index)
+{
+	u32 n = table->n_pending;
+
+	if (__test_and_set_bit(index, table->pending))
+		return;
+	if (n < MTK_PPE_TABLE_PENDING)
+		table->pending_list[n] = index;
+	WRITE_ONCE(table->n_pending, n + 1);
+}
+
 /**
  * mtk_ppe_table_unbind - stop forwarding by an entry, from the next flush on
  * @table: the table of its slot
@@ -102,25 +116,42 @@ void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 	if (mtk_ppe_slot_owned(table, owner)) {
 		mtk_ppe_slot_invalidate(table, index);
 		/* Even if it aged out: a copy may sit in the cache. */
-		__set_bit(index, table->pending);
-		WRITE_ONCE(table->dirty, true);
+		mtk_ppe_table_set_pending(table, index);
 	}
 	spin_unlock(&table->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_unbind);
+
+static void mtk_ppe_table_settle_few(struct mtk_ppe_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < table->n_pending; i++) {
+		mtk_ppe_slot_invalidate(table, table->pending_list[i]);
+		__clear_bit(table->pending_list[i], table->pending);
+	}
+}
+
+static void mtk_ppe_table_settle_many(struct mtk_ppe_table *table)
+{
+	unsigned long index;
+
+	for_each_set_bit(index, table->pending, table->entries)
+		mtk_ppe_slot_invalidate(table, index);
+	bitmap_zero(table->pending, table->entries);
+}
 
 /* With the cache off nothing writes to the table but us: what a dirty line
  * brought back before it was cleared is invalidated for good.
  */
 static void mtk_ppe_table_settle(struct mtk_ppe_table *table)
 {
-	unsigned long index;
-
 	spin_lock(&table->lock);
-	for_each_set_bit(index, table->pending, table->entries)
-		mtk_ppe_slot_invalidate(table, index);
-	bitmap_zero(table->pending, table->entries);
-	WRITE_ONCE(table->dirty, false);
+	if (table->n_pending <= MTK_PPE_TABLE_PENDING)
+		mtk_ppe_table_settle_few(table);
+	else
+		mtk_ppe_table_settle_many(table);
+	WRITE_ONCE(table->n_pending, 0);
 	spin_unlock(&table->lock);
 }
 
@@ -134,11 +165,17 @@ static bool mtk_ppe_table_pending(struct mtk_ppe_table *table, u32 index)
 	return pending;
 }
 
-static void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
+/**
+ * mtk_ppe_table_flush_locked - mtk_ppe_table_flush() for who has the lock
+ * @table: the table
+ *
+ * Context: &mtk_ppe_io.lock held.
+ */
+void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
 {
 	lockdep_assert_held(&table->io->lock);
 
-	if (!READ_ONCE(table->dirty))
+	if (!READ_ONCE(table->n_pending))
 		return;
 
 	mtk_ppe_cache_suspend(table->io);

@@ -8,6 +8,9 @@
 struct mtk_ppe_io;
 struct nf_flow_hw_entry;
 
+/* So many slots are remembered one by one until the next flush. */
+#define MTK_PPE_TABLE_PENDING		16
+
 /**
  * struct mtk_ppe_table - the flow entries of one PPE and who owns them
  * @io: its registers
@@ -21,7 +24,12 @@ struct nf_flow_hw_entry;
  * @ingress: per entry: &mtk_ppe_entry.ingress of its owner. As @owner.
  * @pending: per entry: invalidated in memory, perhaps not in the cache. Under
  *	@lock.
- * @dirty: @pending is not empty. Under @lock.
+ * @pending_list: the first of them, so that a flush after a few need not search
+ *	@pending. Under @lock.
+ * @n_pending: how many there are; 0: nothing to flush. Under @lock.
+ * @evicted: idle entries that made room for others. Under &mtk_ppe_io.lock.
+ * @full: flows for which there was no room in their bucket. Likewise.
+ * @key_in_use: flows whose key belonged to another. Likewise.
  * @used: owned entries. Written under @lock.
  * @lock: taken after &mtk_ppe_io.lock, or alone where nobody may wait for
  *	registers. Covers no register access.
@@ -35,7 +43,11 @@ struct mtk_ppe_table {
 	struct nf_flow_hw_entry		**owner;
 	u64				*ingress;
 	unsigned long			*pending;
-	bool				dirty;
+	u32				pending_list[MTK_PPE_TABLE_PENDING];
+	u32				n_pending;
+	u32				evicted;
+	u32				full;
+	u32				key_in_use;
 	u32				used;
 	spinlock_t			lock;	/* inside io->lock */
 };
@@ -46,6 +58,7 @@ void mtk_ppe_table_uninit(struct mtk_ppe_table *table);
 void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 			  const struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_flush(struct mtk_ppe_table *table);
+void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table);
 void mtk_ppe_table_del(struct mtk_ppe_table *table,
 		       struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_give_up(struct mtk_ppe_table *table,

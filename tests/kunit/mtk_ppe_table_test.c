@@ -122,10 +122,88 @@ static void table_full_bucket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
+	KUNIT_EXPECT_EQ(test, fake->table.full, 1);
 
 	mtk_ppe_table_give_up(&fake->table, &owner[2]);
 	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
+}
+
+/* A minute later by the engine's clock (FE + 0x10, in seconds). */
+static void later(struct fake_ppe *fake, u32 seconds)
+{
+	fake->reg[0x10 / 4] += seconds;
+}
+
+/* The third way is idle; the others were hit, as an earlier look at the counters,
+ * the counters and the timestamp say.
+ */
+static void table_idle_makes_room(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner[4], fifth;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(owner); i++)
+		add_new(test, &owner[i], flows_one_bucket[i]);
+	fake_owner_init(&fifth);
+	later(fake, 10);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
+
+	count(fake, &owner[2], 2, 200);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[2]));
+	later(fake, 20);
+	count(fake, &owner[0], 3, 300);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[0]));
+	count(fake, &owner[1], 1, 100);
+	*foe_of(fake, &owner[3]) += 30;
+	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
+	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+
+	/* Nothing is lost: neither what a look found nor what was there before. */
+	expect_counted(test, &owner[1], 1, 86);
+	expect_counted(test, &owner[2], 2, 172);
+	KUNIT_EXPECT_EQ(test, -ENOENT,
+			mtk_ppe_table_stats(&fake->table, &owner[2]));
+	KUNIT_EXPECT_EQ(test, owner[2].slot, NF_FLOW_TABLE_HW_SLOT_NONE);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &fifth)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &fifth));
+	expect_counted(test, &fifth, 0, 0);
+}
+
+/* More than fit into the list of pending slots: none may be forgotten. */
+static void table_many_unbound_at_once(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry *owner;
+	struct fake_flow flow = flow_tcp;
+	u32 *words;
+	unsigned int i, n = 3 * MTK_PPE_TABLE_PENDING;
+
+	owner = kunit_kcalloc(test, n, sizeof(*owner), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, owner);
+	for (i = 0; i < n; i++) {
+		flow.host = 1 + i;
+		add_new(test, &owner[i], &flow);
+	}
+	for (i = 0; i < n; i++)
+		mtk_ppe_table_unbind(&fake->table, &owner[i]);
+	/* A dirty line brings the last one back. */
+	words = foe_of(fake, &owner[n - 1]);
+	fake->dirty_word = words;
+	fake->dirty_val = 0x20500134;
+	mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_EQ(test, *words, 0);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+	mtk_ppe_table_flush(&fake->table);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+	for (i = 0; i < n; i++)
+		mtk_ppe_table_del(&fake->table, &owner[i]);
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 1);
+	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
 }
 
 static void table_full_table(struct kunit *test)
@@ -248,6 +326,8 @@ static void table_key_in_use(struct kunit *test)
 	foe_of(test->priv, &owner)[0] |= IB1_FIN;
 	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
 	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
+	KUNIT_EXPECT_EQ(test, ((struct fake_ppe *)test->priv)->table.key_in_use,
+			4);
 }
 
 /* An unbound key is free although its slot is not. */
@@ -551,6 +631,8 @@ static struct kunit_case table_tests[] = {
 	KUNIT_CASE(table_add_publishes),
 	KUNIT_CASE(table_three_flows_one_bucket),
 	KUNIT_CASE(table_full_bucket),
+	KUNIT_CASE(table_idle_makes_room),
+	KUNIT_CASE(table_many_unbound_at_once),
 	KUNIT_CASE(table_full_table),
 	KUNIT_CASE(table_reuse_leaves_no_residue),
 	KUNIT_CASE(table_take_over),
