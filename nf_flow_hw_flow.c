@@ -68,6 +68,7 @@ void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow)
 	if (!refcount_dec_and_test(&flow->ref))
 		return;
 
+	nf_flow_hw_hop_release(flow);
 	nf_ct_put(flow->ct);
 	mutex_destroy(&flow->lock);
 	kfree_rcu(flow, rcu);
@@ -396,7 +397,7 @@ static enum nf_flow_hw_reject flow_add(struct nf_flow_hw_flow *flow,
 	if (flow->tombstone)
 		return NF_FLOW_HW_REJECT_TOMBSTONE;
 
-	if (dir == IP_CT_DIR_ORIGINAL && flow->attempts < U8_MAX)
+	if (dir == IP_CT_DIR_ORIGINAL && flow->attempts < 2)
 		flow->attempts++;
 	/* Also without an entry: a flow in software has devices too. */
 	flow->entry[dir].iifindex = rule->iifindex;
@@ -610,10 +611,19 @@ static bool flow_evict(struct nf_flow_hw_flow *flow, struct nf_flow_hw_evict *ev
 	return true;
 }
 
-/* First step of a removal. */
-static void flow_unbind(struct nf_flow_hw_flow *flow,
-			const struct nf_flow_hw_purge *what)
+static bool purge_ends(const struct nf_flow_hw_purge *what,
+		       const struct nf_flow_hw_flow *flow)
 {
+	return what->stale &&
+	       (!what->ifindex ||
+		entry_touches(&flow->entry[IP_CT_DIR_ORIGINAL], what->ifindex) ||
+		entry_touches(&flow->entry[IP_CT_DIR_REPLY], what->ifindex));
+}
+
+/* First step of a removal. */
+static void flow_unbind(struct nf_flow_hw_flow *flow, const void *data)
+{
+	const struct nf_flow_hw_purge *what = data;
 	unsigned int dir;
 
 	if (what->evict && !flow_evict(flow, what->evict))
@@ -622,8 +632,7 @@ static void flow_unbind(struct nf_flow_hw_flow *flow,
 	mutex_lock(&flow->lock);
 	if (what->forget)
 		flow->dead = true;
-	if (what->stale && (entry_touches(&flow->entry[0], what->ifindex) ||
-			    entry_touches(&flow->entry[1], what->ifindex)))
+	if (purge_ends(what, flow))
 		nf_flow_hw_stale_add(flow);
 	for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
 		if (purge_matches(what, &flow->entry[dir]))
@@ -652,9 +661,9 @@ static bool flow_unlink(struct nf_flow_hw_flow *flow)
 }
 
 /* Last step, after the flush. */
-static void flow_purge(struct nf_flow_hw_flow *flow,
-		       const struct nf_flow_hw_purge *what)
+static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 {
+	const struct nf_flow_hw_purge *what = data;
 	unsigned int dir;
 
 	/* A flow that came since the first step was neither marked nor unbound. */
@@ -703,14 +712,58 @@ void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow)
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_del);
 
-/* Visit every flow that is in the table now, without holding its lock meanwhile:
- * the list is set aside and filled again as the walk proceeds. Flows may come
- * and go; walks are serialised by nf_flow_hw_registry_lock.
+static const struct nf_flow_hw_purge purge_stale = {
+	.stale	= true,
+	.cause	= NF_FLOW_HW_CAUSE_INVALID,
+};
+
+/**
+ * nf_flow_hw_flow_end_one - remove what engines hold for a stale flow
+ * @flow: the flow; becomes a tombstone
+ *
+ * Context: may sleep; no lock of the core held.
  */
-static void flows_walk(struct nf_flow_hw_table *table,
-		       void (*step)(struct nf_flow_hw_flow *flow,
-				    const struct nf_flow_hw_purge *what),
-		       const struct nf_flow_hw_purge *what)
+void nf_flow_hw_flow_end_one(struct nf_flow_hw_flow *flow)
+{
+	int idx;
+
+	idx = srcu_read_lock(&nf_flow_hw_srcu);
+	flow_unbind(flow, &purge_stale);
+	flow_flush(flow);
+	flow_purge(flow, &purge_stale);
+	srcu_read_unlock(&nf_flow_hw_srcu, idx);
+}
+
+/**
+ * nf_flow_hw_flow_end - the same for many, with one flush
+ * @flows: the flows
+ * @num: how many
+ *
+ * Context: nf_flow_hw_registry_lock held; may sleep.
+ */
+void nf_flow_hw_flow_end(struct nf_flow_hw_flow **flows, unsigned int num)
+{
+	unsigned int i;
+
+	for (i = 0; i < num; i++)
+		flow_unbind(flows[i], &purge_stale);
+	nf_flow_hw_backend_flush(NULL);
+	for (i = 0; i < num; i++)
+		flow_purge(flows[i], &purge_stale);
+}
+
+/**
+ * nf_flow_hw_flow_walk - visit every flow that is in a table now
+ * @table: the table
+ * @step: called without the lock of the table or of the flow; may sleep
+ * @data: for @step
+ *
+ * The list is set aside and filled again as the walk proceeds. Flows may come and
+ * go; walks are serialised by nf_flow_hw_registry_lock, which the caller holds.
+ */
+void nf_flow_hw_flow_walk(struct nf_flow_hw_table *table,
+			  void (*step)(struct nf_flow_hw_flow *flow, const void *data),
+			  const void *data)
 {
 	struct nf_flow_hw_flow *flow;
 	LIST_HEAD(todo);
@@ -724,7 +777,7 @@ static void flows_walk(struct nf_flow_hw_table *table,
 		refcount_inc(&flow->ref);
 		spin_unlock(&table->lock);
 
-		step(flow, what);
+		step(flow, data);
 		nf_flow_hw_flow_put(flow);
 		cond_resched();
 
@@ -744,9 +797,9 @@ static void flows_walk(struct nf_flow_hw_table *table,
 void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
 			   const struct nf_flow_hw_purge *what)
 {
-	flows_walk(table, flow_unbind, what);
+	nf_flow_hw_flow_walk(table, flow_unbind, what);
 	nf_flow_hw_backend_flush(what->backend);
-	flows_walk(table, flow_purge, what);
+	nf_flow_hw_flow_walk(table, flow_purge, what);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_purge);
 

@@ -5,6 +5,7 @@
 
 #include <linux/hashtable.h>
 #include <linux/if.h>
+#include <linux/jhash.h>
 #include <linux/mutex.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/refcount.h>
@@ -18,9 +19,11 @@ struct flow_offload;
 struct flow_offload_tuple;
 struct flow_rule;
 struct genl_family;
+struct neigh_table;
 struct net_device;
 struct nf_conn;
 struct nf_flow_hw_evict;
+struct nf_flow_hw_hops;
 struct nf_flowtable;
 struct seq_file;
 
@@ -103,6 +106,18 @@ struct nf_flow_hw_table {
 };
 
 /**
+ * enum nf_flow_hw_link - who may find a flow; under nf_flow_hw_hop_lock
+ * @NF_FLOW_HW_LINK_HOPS: events, by its hops
+ * @NF_FLOW_HW_LINK_STALE: the garbage collector, which shall end it
+ * @NF_FLOW_HW_LINK_GONE: nobody, it was destroyed
+ */
+enum nf_flow_hw_link {
+	NF_FLOW_HW_LINK_HOPS,
+	NF_FLOW_HW_LINK_STALE,
+	NF_FLOW_HW_LINK_GONE,
+};
+
+/**
  * struct nf_flow_hw_flow - one flow, both directions
  * @node: in &nf_flow_hw_table.flows
  * @cookie: address of the struct flow_offload; a name, not a pointer to follow
@@ -116,12 +131,16 @@ struct nf_flow_hw_table {
  * @id: names the flow to users, within its table
  * @reject: per direction: a refusal that lasts until the devices change
  * @last: per direction: how the last offer ended
- * @attempts: how often the original direction was offered, saturating
+ * @state: whether @hop_node or @stale is valid; under nf_flow_hw_hop_lock
+ * @attempts: how often the original direction was offered, saturating; under @lock
  * @dead: no longer in the table; under @lock
  * @tombstone: evicted or invalidated: refused until destroyed; under @lock
  * @active: the engine forwarded, though it cannot say how much; under @lock
  * @evicting: taken by the eviction that is under way; under @lock
+ * @suspect: not found where it should be, last time; under @lock
  * @forwarded: per direction: packets of engines that were accounted; under @lock
+ * @hops: what it depends on; under nf_flow_hw_hop_lock and RCU
+ * @hop_node: in the list of @hops
  * @stale: in the set of flows that the garbage collector shall end
  * @rcu: for lookups that race with removal
  * @entry: what an engine holds, per direction; under @lock
@@ -138,15 +157,118 @@ struct nf_flow_hw_flow {
 	u32				id;
 	u8				reject[IP_CT_DIR_MAX];
 	u8				last[IP_CT_DIR_MAX];
-	u8				attempts;
-	bool				dead:1;
-	bool				tombstone:1;
-	bool				evicting:1;
+	u8				state;
+	u8				attempts:2;
+	u8				dead:1;
+	u8				tombstone:1;
+	u8				evicting:1;
+	u8				suspect:1;
 	bool				active[IP_CT_DIR_MAX];
 	u64				forwarded[IP_CT_DIR_MAX];
-	struct hlist_node		stale;
-	struct rcu_head			rcu;
+	struct nf_flow_hw_hops __rcu	*hops;
+	union {
+		struct hlist_node	hop_node;
+		struct hlist_node	stale;
+		struct rcu_head		rcu;
+	};
 	struct nf_flow_hw_entry		entry[IP_CT_DIR_MAX];
+};
+
+/**
+ * struct nf_flow_hw_hop_key - where a direction of a flow goes
+ * @table: flows of this table
+ * @oif: leave by this device
+ * @iif: and those of the other direction enter by this one
+ * @encap: the latter with these layers, outermost first
+ * @dmac: to this MAC address
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @pad: zero; keys are compared as memory
+ */
+struct nf_flow_hw_hop_key {
+	const struct nf_flow_hw_table	*table;
+	int				oif;
+	int				iif;
+	struct nf_flow_hw_encap		encap[NF_FLOW_TABLE_HW_ENCAP_MAX];
+	u8				dmac[ETH_ALEN];
+	u8				family;
+	u8				pad;
+};
+
+/* A bridge, a bond and two VLANs above a port, and one to spare. */
+#define NF_FLOW_HW_HOP_DEVS	6
+
+/* What an event wants of the flows on a hop. */
+#define NF_FLOW_HW_HOP_STALE	BIT(0)	/* end them */
+#define NF_FLOW_HW_HOP_CHECK	BIT(1)	/* end them if the path is another now */
+#define NF_FLOW_HW_HOP_PROBE	BIT(2)	/* ask the neighbour whether it is there */
+
+/**
+ * struct nf_flow_hw_hop - next hop of many flows; under nf_flow_hw_hop_lock
+ * @by_mac: in the hash of those that are not stale, by &key.dmac
+ * @by_addr: the same, by @addr
+ * @key: what the flows have in common
+ * @net: the namespace; alive while a flow hangs here and its flowtable is bound
+ * @tbl: where the neighbour is found; NULL for a PPPoE session
+ * @addr: its layer-3 address
+ * @l3_ifindex: its device
+ * @dev: ifindex of every device from there to the port
+ * @num_devs: valid elements of @dev
+ * @gateway: packets go beyond the neighbour
+ * @stale: takes no flow any more
+ * @what: NF_FLOW_HW_HOP_* bits to be worked on
+ * @refs: struct nf_flow_hw_hops, and whoever holds it for a while
+ * @used: jiffies when traffic was seen last
+ * @hops: of flows that go here, per direction
+ * @todo: queued for the worker
+ * @rcu: for walks
+ */
+struct nf_flow_hw_hop {
+	struct hlist_node		by_mac;
+	struct hlist_node		by_addr;
+	struct nf_flow_hw_hop_key	key;
+	struct net			*net;
+	struct neigh_table		*tbl;
+	union nf_inet_addr		addr;
+	int				l3_ifindex;
+	int				dev[NF_FLOW_HW_HOP_DEVS];
+	u8				num_devs;
+	bool				gateway;
+	bool				stale;
+	u8				what;
+	unsigned int			refs;
+	unsigned long			used;
+	struct hlist_head		hops[IP_CT_DIR_MAX];
+	struct list_head		todo;
+	struct rcu_head			rcu;
+};
+
+/**
+ * struct nf_flow_hw_hops - both hops of flows that have them in common; under
+ * nf_flow_hw_hop_lock
+ * @node: in the hash of all
+ * @hop: per direction; NULL until that direction was offered
+ * @on_hop: in &nf_flow_hw_hop.hops
+ * @flows: those that events shall find
+ * @refs: flows, found or not
+ * @rcu: for who asks a flow
+ */
+struct nf_flow_hw_hops {
+	struct hlist_node		node;
+	struct nf_flow_hw_hop		*hop[IP_CT_DIR_MAX];
+	struct hlist_node		on_hop[IP_CT_DIR_MAX];
+	struct hlist_head		flows;
+	unsigned int			refs;
+	struct rcu_head			rcu;
+};
+
+/**
+ * struct nf_flow_hw_batch - flows that are being ended together
+ * @num: valid elements of @flow
+ * @flow: the flows, each with a reference
+ */
+struct nf_flow_hw_batch {
+	unsigned int			num;
+	struct nf_flow_hw_flow		*flow[64];
 };
 
 /* nf_flow_hw_rule.c: flow rule and tuple to struct nf_flow_hw_rule. */
@@ -227,6 +349,7 @@ void nf_flow_hw_event_flow(const struct nf_conn *ct, unsigned int dir,
 			   enum nf_flow_hw_event type, const char *text);
 void nf_flow_hw_event_reject(const struct nf_conn *ct, unsigned int dir,
 			     enum nf_flow_hw_reject reason);
+bool nf_flow_hw_rule_egress(const struct flow_rule *flow_rule, int *oif, u8 *dmac);
 
 /* nf_flow_table_hw.c: backends. */
 extern struct mutex nf_flow_hw_registry_lock;
@@ -255,6 +378,9 @@ unsigned int nf_flow_hw_table_flows(const struct net *net);
 unsigned int nf_flow_hw_table_evict(const struct net *net,
 				    struct nf_flow_hw_evict *evict);
 int nf_flow_hw_table_pause(const struct net *net, int ifindex, bool pause);
+void nf_flow_hw_table_walk(const struct net *net,
+			   void (*step)(struct nf_flow_hw_flow *flow, const void *data),
+			   const void *data);
 
 /* nf_flow_table_offload.c: what the flowtable core calls us by. */
 int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table);
@@ -324,7 +450,7 @@ struct nf_flow_hw_evict {
  * @ifindex: only entries that enter or leave by this device; 0: any
  * @backend: only entries of this backend; NULL: any
  * @forget: take the flows out of the table too, entries or not
- * @stale: end the flows that have to do with @ifindex, entries or not
+ * @stale: end the flows that have to do with @ifindex (0: all), entries or not
  * @cause: what watchers are told
  * @evict: only flows that this selects, and these are ended; NULL: any
  */
@@ -339,12 +465,83 @@ struct nf_flow_hw_purge {
 
 void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
 			   const struct nf_flow_hw_purge *what);
+void nf_flow_hw_flow_walk(struct nf_flow_hw_table *table,
+			  void (*step)(struct nf_flow_hw_flow *flow, const void *data),
+			  const void *data);
+void nf_flow_hw_flow_end(struct nf_flow_hw_flow **flows, unsigned int num);
+void nf_flow_hw_flow_end_one(struct nf_flow_hw_flow *flow);
 unsigned int nf_flow_hw_flow_entries(struct nf_flow_hw_table *table);
 
-/* nf_flow_hw_events.c: flows that shall end. */
+/* nf_flow_hw_hop.c: what flows depend on. */
+#define NF_FLOW_HW_HOP_HASH_BITS	10
+
+extern spinlock_t nf_flow_hw_hop_lock;
+extern struct hlist_head nf_flow_hw_hops_by_mac[BIT(NF_FLOW_HW_HOP_HASH_BITS)];
+extern struct hlist_head nf_flow_hw_hops_by_addr[BIT(NF_FLOW_HW_HOP_HASH_BITS)];
+
+static inline u32 nf_flow_hw_hop_mac_hash(const u8 *mac)
+{
+	return jhash(mac, ETH_ALEN, 0);
+}
+
+static inline u32 nf_flow_hw_hop_addr_hash(const union nf_inet_addr *addr)
+{
+	return jhash(addr, sizeof(*addr), 0);
+}
+
+int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
+			const struct nf_flow_hw_hop_key *key);
+void nf_flow_hw_hop_unlink(struct nf_flow_hw_flow *flow,
+			   enum nf_flow_hw_link state);
+void nf_flow_hw_hop_put(struct nf_flow_hw_hop *hop);
+void nf_flow_hw_hop_release(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_hop_used(struct nf_flow_hw_flow *flow, unsigned int dir);
+bool nf_flow_hw_hop_any(void);
+bool nf_flow_hw_hop_housekeep(void);
+void nf_flow_hw_hop_forget(const struct nf_flow_hw_table *table);
+void nf_flow_hw_hop_unhash(struct nf_flow_hw_hop *hop);
+
+/* nf_flow_hw_mark.c: from events to hops to the worker. */
+void nf_flow_hw_hop_mark(struct nf_flow_hw_hop *hop, u8 what);
+void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex,
+				const union nf_inet_addr *addr, const u8 *mac);
+void nf_flow_hw_hop_mac_event(const struct net *net, int bridge, const u8 *mac,
+			      u8 what);
+void nf_flow_hw_hop_dev_event(const struct net *net, int ifindex, u8 what);
+bool nf_flow_hw_hop_busy(struct nf_flow_hw_hop *hop);
+struct nf_flow_hw_hop *nf_flow_hw_hop_next(u8 *what);
+unsigned int nf_flow_hw_hop_take(struct nf_flow_hw_hop *hop,
+				 struct nf_flow_hw_flow **flows, unsigned int max);
+
+/* nf_flow_hw_path.c: neighbours and devices behind a hop. */
+bool nf_flow_hw_path_resolve(struct nf_flow_hw_hop *hop,
+			     const union nf_inet_addr *dst);
+bool nf_flow_hw_path_fits(struct nf_flow_hw_hop *hop);
+bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop);
+bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
+			    const union nf_inet_addr *addr);
+void nf_flow_hw_path_confirm(const struct nf_flow_hw_hop *hop, bool probe);
+
+/* nf_flow_hw_stale.c: the end of flows. */
 void nf_flow_hw_stale_add(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_stale_del(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_stale_collect(struct nf_flow_hw_batch *batch,
+			      struct nf_flow_hw_flow *flow);
+void nf_flow_hw_stale_flush(struct nf_flow_hw_batch *batch);
+void nf_flow_hw_stale_kick(void);
+void nf_flow_hw_stale_housekeep(void);
+int nf_flow_hw_stale_init(void);
+void nf_flow_hw_stale_exit(void);
 bool nf_flow_hw_gc(const struct flow_offload *flow);
+
+/* nf_flow_hw_events.c: neighbours, devices, bridges. */
+int nf_flow_hw_events_init(void);
+void nf_flow_hw_events_exit(void);
+
+/* nf_flow_hw_fib.c: routes. */
+int nf_flow_hw_fib_init(void);
+void nf_flow_hw_fib_exit(void);
+void nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch);
 
 /* nf_flow_hw_debugfs.c */
 #if IS_ENABLED(CONFIG_DEBUG_FS)

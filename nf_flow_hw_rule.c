@@ -569,6 +569,36 @@ nf_flow_hw_rule_translate(struct nf_flow_hw_rule *rule,
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_rule_translate);
 
 /**
+ * nf_flow_hw_rule_egress - where a rule sends its packets, whatever else it does
+ * @flow_rule: actions as nf_flow_table built them
+ * @oif: ifindex of the redirect
+ * @dmac: destination MAC address
+ *
+ * For rules that cannot be translated, too. Context: any; pure.
+ *
+ * Return: true if the rule has a redirect.
+ */
+bool nf_flow_hw_rule_egress(const struct flow_rule *flow_rule, int *oif, u8 *dmac)
+{
+	const struct flow_action *action = &flow_rule->action;
+	struct rule_ctx ctx = {};
+	const struct flow_action_entry *act;
+	int i;
+
+	*oif = 0;
+	flow_action_for_each(i, act, action) {
+		if (act->id == FLOW_ACTION_REDIRECT && act->dev)
+			*oif = act->dev->ifindex;
+		else if (act->id == FLOW_ACTION_MANGLE &&
+			 act->mangle.htype == FLOW_ACT_MANGLE_HDR_TYPE_ETH)
+			mangle_eth(&ctx, act);
+	}
+	ether_addr_copy(dmac, (const u8 *)ctx.eth);
+
+	return *oif;
+}
+
+/**
  * nf_flow_hw_rule_missing - what an engine lacks to run a rule
  * @rule: a translated rule
  * @features: NF_FLOW_TABLE_HW_F_* bits of the engine

@@ -96,6 +96,7 @@ void nf_flow_hw_table_destroy(struct nf_flowtable *ft)
 		return;
 
 	WARN_ON_ONCE(table->num_devs || table->cb_added);
+	nf_flow_hw_hop_forget(table);
 	nf_flow_hw_table_put(table);
 }
 
@@ -439,6 +440,8 @@ static struct nf_flow_hw_dev table_del_dev(struct nf_flow_hw_table *table,
 	}
 
 	nf_flow_hw_flow_purge(table, &what);
+	if (what.forget)
+		nf_flow_hw_hop_forget(table);
 	dev_publish(table, hwdev, &none);
 
 	return old;
@@ -560,6 +563,27 @@ void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
 	hash_for_each(tables, bkt, table, node)
 		nf_flow_hw_flow_purge(table, &what);
 	backend_visit_devs(be, dev_release);
+}
+
+/**
+ * nf_flow_hw_table_walk - visit every flow of a namespace
+ * @net: the namespace, NULL: of all
+ * @step: see nf_flow_hw_flow_walk()
+ * @data: for @step
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep.
+ */
+void nf_flow_hw_table_walk(const struct net *net,
+			   void (*step)(struct nf_flow_hw_flow *flow, const void *data),
+			   const void *data)
+{
+	struct nf_flow_hw_table *table;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node)
+		if (!net || table->net == net)
+			nf_flow_hw_flow_walk(table, step, data);
 }
 
 /**

@@ -5,6 +5,7 @@
  * directly and one refusal would fail the whole flowtable. A flowtable without
  * the flag behaves exactly as with the in-tree type.
  */
+#include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/module.h>
 #include <linux/netfilter.h>
@@ -66,12 +67,60 @@ static int flow_reject(const struct flow_offload *flow, unsigned int dir,
 	return nf_flow_hw_reject_errno(reason);
 }
 
+static void hop_key_init(struct nf_flow_hw_hop_key *key,
+			 const struct nf_flow_hw_table *table,
+			 const struct flow_offload_tuple *back)
+{
+	unsigned int i;
+
+	memset(key, 0, sizeof(*key));
+	key->table = table;
+	key->family = back->l3proto;
+	key->iif = back->iifidx;
+	for (i = 0; i < ARRAY_SIZE(key->encap); i++) {
+		key->encap[i].id = back->encap[i].id;
+		key->encap[i].proto = back->encap[i].proto;
+	}
+}
+
+/* Hang a direction on its next hop, hardware or not. A software path that asks
+ * the neighbour for each packet needs none.
+ */
+static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
+					struct flow_offload *flow,
+					enum flow_offload_tuple_dir dir,
+					const struct flow_rule *rule)
+{
+	bool frozen = flow->tuplehash[dir].tuple.xmit_type ==
+		      FLOW_OFFLOAD_XMIT_DIRECT;
+	struct nf_flow_hw_hop_key key;
+	int err = -ESTALE;
+
+	hop_key_init(&key, hwflow->table, &flow->tuplehash[!dir].tuple);
+	if (nf_flow_hw_rule_egress(rule, &key.oif, key.dmac) &&
+	    is_valid_ether_addr(key.dmac))
+		err = nf_flow_hw_hop_link(hwflow, dir, &key);
+
+	switch (err) {
+	case 0:
+		return NF_FLOW_HW_REJECT_NONE;
+	case -ESTALE:
+		if (!frozen)
+			return NF_FLOW_HW_REJECT_NO_MAC;
+		nf_flow_hw_flow_end_one(hwflow);
+		flow_offload_teardown(flow);
+		return NF_FLOW_HW_REJECT_TOMBSTONE;
+	default:
+		return NF_FLOW_HW_REJECT_NO_MEMORY;
+	}
+}
+
 static int block_replace(struct nf_flow_hw_table *table,
 			 struct flow_cls_offload *cls)
 {
 	enum flow_offload_tuple_dir dir;
 	struct nf_flow_hw_flow *hwflow;
-	enum nf_flow_hw_reject reason;
+	enum nf_flow_hw_reject reason, linked;
 	struct nf_flow_hw_rule rule;
 	struct flow_offload *flow;
 	int err;
@@ -84,10 +133,13 @@ static int block_replace(struct nf_flow_hw_table *table,
 	if (!hwflow)
 		return flow_reject(flow, dir, NF_FLOW_HW_REJECT_NO_MEMORY);
 
+	linked = flow_link(hwflow, flow, dir, cls->rule);
 	err = nf_flow_hw_flow_refused(hwflow, dir);
 	if (!err) {
 		reason = nf_flow_hw_rule_translate(&rule, cls->rule,
 						   &flow->tuplehash[dir].tuple);
+		if (!reason)
+			reason = linked;
 		err = nf_flow_hw_flow_add(hwflow, dir, &rule, reason);
 	}
 	nf_flow_hw_flow_put(hwflow);
@@ -129,6 +181,8 @@ static int block_stats(struct nf_flow_hw_table *table,
 	 */
 	lastused = nf_flow_hw_flow_stats(hwflow, dir, &packets, &bytes) ?
 		   jiffies : 0;
+	if (lastused)
+		nf_flow_hw_hop_used(hwflow, dir);
 	flow_stats_update(&cls->stats, bytes, packets, 0, lastused,
 			  FLOW_ACTION_HW_STATS_DELAYED);
 	nf_flow_hw_flow_put(hwflow);
@@ -375,12 +429,18 @@ static int __init nf_flow_hw_module_init(void)
 	if (err)
 		goto err_netlink;
 
+	err = nf_flow_hw_events_init();
+	if (err)
+		goto err_events;
+
 	nf_flow_hw_debugfs_init();
 	types_register();
 	types_move_first();
 
 	return 0;
 
+err_events:
+	nf_flow_hw_netlink_exit();
 err_netlink:
 	nf_flow_hw_net_unregister();
 err_net:
@@ -392,6 +452,7 @@ static void __exit nf_flow_hw_module_exit(void)
 {
 	types_unregister();
 	nf_flow_hw_debugfs_exit();
+	nf_flow_hw_events_exit();
 	nf_flow_hw_netlink_exit();
 	nf_flow_hw_net_unregister();
 	nf_flow_hw_reject_exit();

@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Next hops: what the flows that leave to one neighbour by one path have in
+ * common, so that an event finds the flows it concerns without a walk over all.
+ *
+ * A flow hangs on one hop per direction. A hop is found by MAC address (bridge
+ * FDB events, new flows) and by layer-3 address (neighbour events); devices are
+ * compared one hop after the other, since there are few hops. An event never
+ * touches a flow: it marks hops and leaves the rest to the worker in
+ * nf_flow_hw_stale.c. A stale hop takes no more flows, and one that is not stale
+ * was true when it was made and has been watched since; thus an entry that is
+ * published after its flow was hung on a hop cannot miss an event.
+ */
+#include <linux/etherdevice.h>
+#include <linux/hashtable.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <net/neighbour.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_flow_table.h>
+#include "nf_flow_hw_internal.h"
+
+/* How long a hop without flows is kept for the next one. */
+#define HOP_LINGER	(10 * HZ)
+
+/* Guards everything here, and the set of stale flows. Innermost of our locks;
+ * neighbour notifiers take it below the lock of the neighbour table, so no
+ * function of the neighbour code is called under it.
+ */
+DEFINE_SPINLOCK(nf_flow_hw_hop_lock);
+
+/* Those that are not stale, in both. */
+DEFINE_HASHTABLE(nf_flow_hw_hops_by_mac, NF_FLOW_HW_HOP_HASH_BITS);
+DEFINE_HASHTABLE(nf_flow_hw_hops_by_addr, NF_FLOW_HW_HOP_HASH_BITS);
+
+/* Both hops of flows, by the pair. */
+static DEFINE_HASHTABLE(all_hops, NF_FLOW_HW_HOP_HASH_BITS);
+static unsigned int num_hops; /* read without the lock by notifiers */
+
+static bool hop_key_equal(const struct nf_flow_hw_hop_key *a,
+			  const struct nf_flow_hw_hop_key *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/**
+ * nf_flow_hw_hop_unhash - a hop becomes stale: it is not found any more
+ * @hop: the hop
+ *
+ * Context: nf_flow_hw_hop_lock held.
+ */
+void nf_flow_hw_hop_unhash(struct nf_flow_hw_hop *hop)
+{
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	if (hop->stale)
+		return;
+
+	hop->stale = true;
+	hash_del_rcu(&hop->by_mac);
+	hash_del_rcu(&hop->by_addr);
+	WRITE_ONCE(num_hops, num_hops - 1);
+}
+
+static void hop_put_locked(struct nf_flow_hw_hop *hop)
+{
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	if (!--hop->refs && hop->stale)
+		kfree_rcu(hop, rcu);
+}
+
+/**
+ * nf_flow_hw_hop_put - drop a reference
+ * @hop: the hop
+ *
+ * Context: any.
+ */
+void nf_flow_hw_hop_put(struct nf_flow_hw_hop *hop)
+{
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hop_put_locked(hop);
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+}
+
+/* The hop of exactly this neighbour, else one that leads on from a gateway. */
+static struct nf_flow_hw_hop *hop_find(const struct nf_flow_hw_hop_key *key,
+				       const union nf_inet_addr *dst)
+{
+	struct nf_flow_hw_hop *hop, *gateway = NULL;
+
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	hash_for_each_possible(nf_flow_hw_hops_by_mac, hop, by_mac,
+			       nf_flow_hw_hop_mac_hash(key->dmac)) {
+		if (!hop_key_equal(&hop->key, key))
+			continue;
+		if (!hop->gateway && nf_inet_addr_cmp(&hop->addr, dst))
+			return hop;
+		if (hop->gateway)
+			gateway = hop;
+	}
+
+	return gateway;
+}
+
+static struct nf_flow_hw_hop *hop_get(const struct nf_flow_hw_hop_key *key,
+				      const union nf_inet_addr *dst)
+{
+	struct nf_flow_hw_hop *hop;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hop = hop_find(key, dst);
+	if (hop)
+		hop->refs++;
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+
+	return hop;
+}
+
+static struct nf_flow_hw_hop *hop_create(const struct nf_flow_hw_hop_key *key,
+					 const union nf_inet_addr *dst)
+{
+	struct nf_flow_hw_hop *hop;
+
+	hop = kzalloc(sizeof(*hop), GFP_KERNEL);
+	if (!hop)
+		return ERR_PTR(-ENOMEM);
+
+	hop->key = *key;
+	hop->net = read_pnet(&key->table->ft->net);
+	hop->used = jiffies;
+	hop->refs = 1;
+	INIT_LIST_HEAD(&hop->todo);
+	if (!nf_flow_hw_path_resolve(hop, dst)) {
+		kfree(hop);
+		return ERR_PTR(-ESTALE);
+	}
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hash_add_rcu(nf_flow_hw_hops_by_mac, &hop->by_mac, nf_flow_hw_hop_mac_hash(hop->key.dmac));
+	hash_add_rcu(nf_flow_hw_hops_by_addr, &hop->by_addr, nf_flow_hw_hop_addr_hash(&hop->addr));
+	WRITE_ONCE(num_hops, num_hops + 1);
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+
+	/* Events find it from here on; what happened before is seen now. */
+	if (!nf_flow_hw_path_valid(hop))
+		nf_flow_hw_hop_mark(hop, NF_FLOW_HW_HOP_STALE);
+	nf_flow_hw_stale_housekeep();
+
+	return hop;
+}
+
+static unsigned long hops_hash(struct nf_flow_hw_hop *const *hop)
+{
+	return (unsigned long)hop[0] + 3 * (unsigned long)hop[1];
+}
+
+static struct nf_flow_hw_hops *hops_find(struct nf_flow_hw_hop *const *hop)
+{
+	struct nf_flow_hw_hops *hops;
+
+	hash_for_each_possible(all_hops, hops, node, hops_hash(hop))
+		if (hops->hop[0] == hop[0] && hops->hop[1] == hop[1])
+			return hops;
+
+	return NULL;
+}
+
+static void hops_insert(struct nf_flow_hw_hops *hops,
+			struct nf_flow_hw_hop *const *hop)
+{
+	unsigned int dir;
+
+	hash_add(all_hops, &hops->node, hops_hash(hop));
+	for (dir = 0; dir < IP_CT_DIR_MAX; dir++) {
+		if (!hop[dir])
+			continue;
+		hops->hop[dir] = hop[dir];
+		hop[dir]->refs++;
+		hlist_add_head(&hops->on_hop[dir], &hop[dir]->hops[dir]);
+	}
+}
+
+static void hops_put_locked(struct nf_flow_hw_hops *hops)
+{
+	unsigned int dir;
+
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	if (!hops || --hops->refs)
+		return;
+
+	hash_del(&hops->node);
+	for (dir = 0; dir < IP_CT_DIR_MAX; dir++) {
+		if (!hops->hop[dir])
+			continue;
+		hlist_del(&hops->on_hop[dir]);
+		hop_put_locked(hops->hop[dir]);
+	}
+	kfree_rcu(hops, rcu);
+}
+
+static struct nf_flow_hw_hops *flow_hops(const struct nf_flow_hw_flow *flow)
+{
+	return rcu_dereference_protected(flow->hops,
+					 lockdep_is_held(&nf_flow_hw_hop_lock));
+}
+
+/* Uses up @new if it needs it; -EAGAIN if it needs one and there is none. */
+static int hop_hang_locked(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
+			   unsigned int dir, struct nf_flow_hw_hops **new)
+{
+	struct nf_flow_hw_hop *hop2[IP_CT_DIR_MAX] = {};
+	struct nf_flow_hw_hops *old = flow_hops(flow);
+	struct nf_flow_hw_hops *hops;
+
+	if (hop->stale || flow->state != NF_FLOW_HW_LINK_HOPS)
+		return -ESTALE;
+
+	hop2[dir] = hop;
+	if (old)
+		hop2[!dir] = old->hop[!dir];
+	hops = hops_find(hop2);
+	if (!hops && !*new)
+		return -EAGAIN;
+	if (!hops) {
+		hops = *new;
+		*new = NULL;
+		hops_insert(hops, hop2);
+	}
+	hops->refs++;
+	hlist_del_init(&flow->hop_node);
+	hlist_add_head(&flow->hop_node, &hops->flows);
+	rcu_assign_pointer(flow->hops, hops);
+	hops_put_locked(old);
+
+	return 0;
+}
+
+static int hop_hang(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
+		    unsigned int dir)
+{
+	struct nf_flow_hw_hops *new = NULL;
+	int err;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	err = hop_hang_locked(hop, flow, dir, &new);
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+	if (err != -EAGAIN)
+		return err;
+
+	new = kzalloc(sizeof(*new), GFP_KERNEL);
+	if (!new)
+		return -ENOMEM;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	err = hop_hang_locked(hop, flow, dir, &new);
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+	kfree(new);
+
+	return err;
+}
+
+/**
+ * nf_flow_hw_hop_release - a flow is freed
+ * @flow: the flow
+ *
+ * Context: any.
+ */
+void nf_flow_hw_hop_release(struct nf_flow_hw_flow *flow)
+{
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hops_put_locked(flow_hops(flow));
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+}
+
+/* 0: this direction hangs on no hop yet, 1: on a good one, -ESTALE: on a stale one */
+static int hop_linked(struct nf_flow_hw_flow *flow, unsigned int dir)
+{
+	struct nf_flow_hw_hops *hops;
+	struct nf_flow_hw_hop *hop;
+	int linked = 0;
+
+	rcu_read_lock();
+	hops = rcu_dereference(flow->hops);
+	hop = hops ? hops->hop[dir] : NULL;
+	if (hop) {
+		WRITE_ONCE(hop->used, jiffies);
+		linked = READ_ONCE(hop->stale) ? -ESTALE : 1;
+	}
+	rcu_read_unlock();
+
+	return linked;
+}
+
+/**
+ * nf_flow_hw_hop_link - remember what a direction of a flow depends on
+ * @flow: the flow
+ * @dir: the direction
+ * @key: where it goes
+ *
+ * Repeating the call is cheap. Context: block callback of @flow; may sleep.
+ *
+ * Return: 0, -ENOMEM, or -ESTALE if this is true no longer: end the flow.
+ */
+int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
+			const struct nf_flow_hw_hop_key *key)
+{
+	const union nf_inet_addr *dst = &flow->ct->tuplehash[!dir].tuple.src.u3;
+	struct nf_flow_hw_hop *hop;
+	int err;
+
+	err = hop_linked(flow, dir);
+	if (err)
+		return err < 0 ? err : 0;
+
+	hop = hop_get(key, dst);
+	if (hop && hop->gateway && nf_flow_hw_path_onlink(hop, dst)) {
+		nf_flow_hw_hop_put(hop);
+		hop = NULL;
+	}
+	if (!hop)
+		hop = hop_create(key, dst);
+	if (IS_ERR(hop))
+		return PTR_ERR(hop);
+
+	WRITE_ONCE(hop->used, jiffies);
+	err = hop_hang(hop, flow, dir);
+	nf_flow_hw_hop_put(hop);
+
+	return err;
+}
+
+/**
+ * nf_flow_hw_hop_unlink - let events find a flow no longer
+ * @flow: the flow; it keeps its references to hops
+ * @state: why, not %NF_FLOW_HW_LINK_HOPS; it takes no hop any more
+ *
+ * Context: nf_flow_hw_hop_lock held.
+ */
+void nf_flow_hw_hop_unlink(struct nf_flow_hw_flow *flow,
+			   enum nf_flow_hw_link state)
+{
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	if (flow->state == NF_FLOW_HW_LINK_HOPS)
+		hlist_del_init(&flow->hop_node);
+	flow->state = state;
+}
+
+/**
+ * nf_flow_hw_hop_used - traffic was seen: its neighbour is to be kept alive
+ * @flow: the flow
+ * @dir: the direction
+ *
+ * Context: any.
+ */
+void nf_flow_hw_hop_used(struct nf_flow_hw_flow *flow, unsigned int dir)
+{
+	hop_linked(flow, dir);
+}
+
+/**
+ * nf_flow_hw_hop_any - is there anything that an event could concern?
+ *
+ * Context: any.
+ */
+bool nf_flow_hw_hop_any(void)
+{
+	return READ_ONCE(num_hops);
+}
+
+static bool hop_idle(const struct nf_flow_hw_hop *hop)
+{
+	return time_after(jiffies, READ_ONCE(hop->used) + HOP_LINGER);
+}
+
+/**
+ * nf_flow_hw_hop_housekeep - keep neighbours of active flows, drop idle hops
+ *
+ * Context: process; takes nf_flow_hw_hop_lock.
+ *
+ * Return: whether hops are left.
+ */
+bool nf_flow_hw_hop_housekeep(void)
+{
+	struct nf_flow_hw_hop *hop;
+	struct hlist_node *tmp;
+	int bkt;
+
+	rcu_read_lock();
+	hash_for_each_rcu(nf_flow_hw_hops_by_mac, bkt, hop, by_mac)
+		if (!hop_idle(hop))
+			nf_flow_hw_path_confirm(hop, false);
+	rcu_read_unlock();
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hash_for_each_safe(nf_flow_hw_hops_by_mac, bkt, tmp, hop, by_mac) {
+		if (hop->refs || !hop_idle(hop))
+			continue;
+		nf_flow_hw_hop_unhash(hop);
+		kfree_rcu(hop, rcu);
+	}
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+
+	return READ_ONCE(num_hops);
+}
+
+/**
+ * nf_flow_hw_hop_forget - a table goes: its hops go with it
+ * @table: the table; no flow of it is left
+ *
+ * Context: may sleep.
+ */
+void nf_flow_hw_hop_forget(const struct nf_flow_hw_table *table)
+{
+	struct nf_flow_hw_hop *hop;
+	struct hlist_node *tmp;
+	int bkt;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hash_for_each_safe(nf_flow_hw_hops_by_mac, bkt, tmp, hop, by_mac) {
+		if (hop->key.table != table)
+			continue;
+		nf_flow_hw_hop_unhash(hop);
+		if (!hop->refs)
+			kfree_rcu(hop, rcu);
+	}
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+}

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a MAC address back to the neighbour and the devices behind it.
+ *
+ * A flow is given to us with the MAC address that its packets get and the port
+ * they leave by; which neighbour that was, and which bridge, VLAN or session lies
+ * between, nf_flow_table does not say. Asking the routing table again would not
+ * do (it cannot know the mark that chose the route); the neighbour tables and the
+ * forward path of the devices can be compared with the facts.
+ */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <net/arp.h>
+#include <net/ipv6_stubs.h>
+#include <net/neighbour.h>
+#include <net/net_namespace.h>
+#include "nf_flow_hw_internal.h"
+
+/**
+ * struct path_walk - one forward path, from layer 3 down to the port
+ * @encap: layers it puts around a packet, innermost first
+ * @num: how many
+ */
+struct path_walk {
+	struct nf_flow_hw_encap	encap[NF_FLOW_TABLE_HW_ENCAP_MAX];
+	unsigned int		num;
+};
+
+static bool walk_push(struct path_walk *walk, u16 id, __be16 proto)
+{
+	if (walk->num == ARRAY_SIZE(walk->encap))
+		return false;
+
+	walk->encap[walk->num].id = id;
+	walk->encap[walk->num].proto = proto;
+	walk->num++;
+	return true;
+}
+
+static bool walk_bridge(struct path_walk *walk, const struct net_device_path *path)
+{
+	switch (path->bridge.vlan_mode) {
+	case DEV_PATH_BR_VLAN_TAG:
+		return walk_push(walk, path->bridge.vlan_id,
+				 path->bridge.vlan_proto);
+	case DEV_PATH_BR_VLAN_UNTAG:
+		return walk->num && walk->num--;
+	default:
+		return true;
+	}
+}
+
+static bool walk_step(struct path_walk *walk, const struct net_device_path *path,
+		      const struct nf_flow_hw_hop_key *key)
+{
+	switch (path->type) {
+	case DEV_PATH_PPPOE:
+		if (!ether_addr_equal(path->encap.h_dest, key->dmac))
+			return false;
+		fallthrough;
+	case DEV_PATH_VLAN:
+		return walk_push(walk, path->encap.id, path->encap.proto);
+	case DEV_PATH_BRIDGE:
+		return walk_bridge(walk, path);
+	default:
+		return true;
+	}
+}
+
+/* A tuple names layers from the outside. */
+static bool walk_equal(const struct path_walk *walk,
+		       const struct nf_flow_hw_hop_key *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < walk->num; i++)
+		if (walk->encap[i].id != key->encap[walk->num - 1 - i].id ||
+		    walk->encap[i].proto != key->encap[walk->num - 1 - i].proto)
+			return false;
+
+	return walk->num == ARRAY_SIZE(key->encap) || !key->encap[walk->num].proto;
+}
+
+static void hop_add_dev(struct nf_flow_hw_hop *hop, int ifindex)
+{
+	if (hop->num_devs < ARRAY_SIZE(hop->dev))
+		hop->dev[hop->num_devs++] = ifindex;
+}
+
+static bool stack_fits(struct nf_flow_hw_hop *hop,
+		       const struct net_device_path_stack *stack, bool record)
+{
+	struct path_walk walk = {};
+	int i;
+
+	for (i = 0; i < stack->num_paths; i++) {
+		if (record)
+			hop_add_dev(hop, stack->path[i].dev->ifindex);
+		if (stack->path[i].dev->ifindex == hop->key.oif)
+			return walk_equal(&walk, &hop->key);
+		if (!walk_step(&walk, &stack->path[i], &hop->key))
+			return false;
+	}
+
+	return false;
+}
+
+/* Do packets to the MAC address of @hop leave layer 3 by @dev the way that the
+ * flows say? Records the devices on the way if @record. Under RCU.
+ */
+static bool path_fits(struct nf_flow_hw_hop *hop, const struct net_device *dev,
+		      bool record)
+{
+	struct net_device_path_stack stack;
+	bool fits;
+
+	if (record)
+		hop->num_devs = 0;
+	if (dev->ifindex == hop->key.oif) {
+		if (record)
+			hop_add_dev(hop, dev->ifindex);
+		return true;
+	}
+	if (nf_flow_hw_compat_fill_forward_path(dev, hop->key.dmac, &stack))
+		return false;
+
+	fits = stack_fits(hop, &stack, record);
+	nf_flow_hw_compat_forward_path_release(&stack);
+
+	return fits;
+}
+
+static bool neigh_has_mac(const struct neighbour *n, const u8 *mac)
+{
+	char ha[MAX_ADDR_LEN];
+
+	if (!(READ_ONCE(n->nud_state) & NUD_VALID) || n->dev->addr_len != ETH_ALEN)
+		return false;
+
+	neigh_ha_snapshot(ha, n, n->dev);
+	return ether_addr_equal_unaligned((const u8 *)ha, mac);
+}
+
+struct neigh_search {
+	struct nf_flow_hw_hop		*hop;
+	const union nf_inet_addr	*dst;
+};
+
+/* The neighbour whose address the destination is, else any by this MAC address:
+ * a gateway. Under the lock of the neighbour table.
+ */
+static void neigh_search_step(struct neighbour *n, void *data)
+{
+	struct neigh_search *search = data;
+	struct nf_flow_hw_hop *hop = search->hop;
+	bool onlink;
+
+	if (!net_eq(dev_net(n->dev), hop->net) || !neigh_has_mac(n, hop->key.dmac))
+		return;
+
+	onlink = !memcmp(n->primary_key, search->dst, n->tbl->key_len);
+	if (hop->tbl && (!onlink || !hop->gateway))
+		return;
+	if (!path_fits(hop, n->dev, true))
+		return;
+
+	memset(&hop->addr, 0, sizeof(hop->addr));
+	memcpy(&hop->addr, n->primary_key, n->tbl->key_len);
+	hop->tbl = n->tbl;
+	hop->l3_ifindex = n->dev->ifindex;
+	hop->gateway = !onlink;
+}
+
+/* A PPPoE session has no neighbour. */
+static bool resolve_pppoe(struct nf_flow_hw_hop *hop)
+{
+	struct net_device *dev;
+	bool found = false;
+
+	rcu_read_lock();
+	for_each_netdev_rcu(hop->net, dev) {
+		if (dev->type != ARPHRD_PPP || !path_fits(hop, dev, true))
+			continue;
+		hop->l3_ifindex = dev->ifindex;
+		hop->gateway = true;
+		found = true;
+		break;
+	}
+	rcu_read_unlock();
+
+	return found;
+}
+
+static bool key_has_pppoe(const struct nf_flow_hw_hop_key *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(key->encap); i++)
+		if (key->encap[i].proto == htons(ETH_P_PPP_SES))
+			return true;
+
+	return false;
+}
+
+static struct neigh_table *family_table(u8 family)
+{
+	return family == NFPROTO_IPV6 ? nf_flow_hw_compat_nd_tbl() : &arp_tbl;
+}
+
+/**
+ * nf_flow_hw_path_resolve - find the neighbour that a hop leads to
+ * @hop: the hop; address, layer-3 device and devices on the way are filled in
+ * @dst: where a flow goes behind it, after address translation
+ *
+ * Context: may sleep or not.
+ *
+ * Return: whether there is one now.
+ */
+bool nf_flow_hw_path_resolve(struct nf_flow_hw_hop *hop,
+			     const union nf_inet_addr *dst)
+{
+	struct neigh_search search = { .hop = hop, .dst = dst };
+	struct neigh_table *tbl = family_table(hop->key.family);
+
+	if (key_has_pppoe(&hop->key))
+		return resolve_pppoe(hop);
+	if (!tbl)
+		return false;
+
+	neigh_for_each(tbl, neigh_search_step, &search);
+	return hop->tbl;
+}
+
+static bool path_neigh_valid(const struct nf_flow_hw_hop *hop,
+			     struct net_device *dev,
+			     const union nf_inet_addr *addr)
+{
+	struct neighbour *n;
+	bool valid;
+
+	n = neigh_lookup(hop->tbl, addr, dev);
+	if (!n)
+		return false;
+
+	valid = neigh_has_mac(n, hop->key.dmac);
+	neigh_release(n);
+
+	return valid;
+}
+
+/**
+ * nf_flow_hw_path_fits - do devices still lead where the flows of a hop go?
+ * @hop: the hop
+ *
+ * Context: any; the namespace of the hop is alive.
+ */
+bool nf_flow_hw_path_fits(struct nf_flow_hw_hop *hop)
+{
+	struct net_device *dev;
+	bool fits;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
+	fits = dev && path_fits(hop, dev, false);
+	rcu_read_unlock();
+
+	return fits;
+}
+
+/**
+ * nf_flow_hw_path_valid - is what nf_flow_hw_path_resolve() found still true?
+ * @hop: the hop
+ *
+ * Context: any; the namespace of the hop is alive.
+ */
+bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop)
+{
+	struct net_device *dev;
+	bool valid;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
+	valid = dev && path_fits(hop, dev, false) &&
+		(!hop->tbl || path_neigh_valid(hop, dev, &hop->addr));
+	rcu_read_unlock();
+
+	return valid;
+}
+
+/**
+ * nf_flow_hw_path_onlink - is an address a neighbour by the MAC of a gateway?
+ * @hop: the gateway
+ * @addr: the address
+ *
+ * Context: any; the namespace of the hop is alive.
+ */
+bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
+			    const union nf_inet_addr *addr)
+{
+	struct net_device *dev;
+	bool onlink;
+
+	if (!hop->tbl || nf_inet_addr_cmp(&hop->addr, addr))
+		return false;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
+	onlink = dev && path_neigh_valid(hop, dev, addr);
+	rcu_read_unlock();
+
+	return onlink;
+}
+
+/**
+ * nf_flow_hw_path_confirm - have the neighbour of a hop looked after
+ * @hop: the hop
+ * @probe: ask it at once; else only if the kernel is not sure of it any more
+ *
+ * The kernel sees no packets of flows in hardware and would let the neighbour go.
+ * Context: any; the namespace of the hop is alive; nf_flow_hw_hop_lock not held.
+ */
+void nf_flow_hw_path_confirm(const struct nf_flow_hw_hop *hop, bool probe)
+{
+	struct net_device *dev;
+	struct neighbour *n = NULL;
+
+	if (!hop->tbl)
+		return;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
+	if (dev && netif_running(dev))
+		n = __neigh_lookup(hop->tbl, &hop->addr, dev, 1);
+	if (n) {
+		if (probe && READ_ONCE(n->nud_state) & NUD_VALID)
+			neigh_update(n, NULL, NUD_PROBE, 0, 0);
+		else
+			neigh_event_send(n, NULL);
+		neigh_release(n);
+	}
+	rcu_read_unlock();
+}
