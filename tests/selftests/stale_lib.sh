@@ -1,0 +1,165 @@
+# shellcheck shell=bash
+# Common part of the stale_*.sh tests: does a flow end when what it rests on
+# changes, and how fast. Sourced after lib.sh.
+#
+# Every event comes twice: with the flow in hardware, and with the flow refused
+# (the driver is gone, the flowtable stays), since the software path of a flowtable
+# flagged "offload" keeps its MAC addresses for ever, too. Meanwhile no flow is
+# offloaded anew, so that what is seen ending is the old one.
+
+# Limits of the design, in ms.
+hw_limit=100 sw_limit=1000
+worst_hw=0 worst_sw=0
+
+# The ruleset of lib.sh, but ports have to be in a set to be offloaded.
+stale_ruleset()
+{
+	ruleset "flags offload" "${devices:-sim0, sim1}" \
+		'th dport @open flow add @f' |
+		sed 's/^\(\ttable\|table\) inet fw {/&\n\tset open { type inet_service; elements = { 5001, 5002 }; }/
+			s/iifname "sim0" ct state new accept/ct state new accept/'
+	stale_nat
+}
+
+# Tests may replace it.
+stale_nat() { nat "" 'ip daddr 10.0.2.0/24 masquerade'; }
+
+# shut/open the door for new flows; those that run are not touched.
+shut() { in_ns $router nft 'delete element inet fw open { 5001, 5002 }'; }
+open() { in_ns $router nft 'add element inet fw open { 5001, 5002 }'; }
+
+offloaded() { ct_line udp 40001 "${family:-ipv4}" | grep -qF OFFLOAD; }
+not_offloaded() { ! offloaded; }
+
+# Without a fork: this is asked while time is measured.
+nothing_bound()
+{
+	local file n
+	for file in $sim/ppe?/bound; do
+		read -r n <"$file"
+		[ "$n" = 0 ] || return 1
+	done
+}
+
+# flow_up MODE: one UDP flow from client to server, exchanging messages all the time.
+flow_up()
+{
+	modprobe nf_flow_hw_mtk
+	stale_ruleset | nft_router || bail "no ruleset"
+	[ "$1" = hw ] || rmmod nf_flow_hw_mtk
+	udp_server ${to:-$server} "${to_ip:-$server_ip}" 5001
+	traffic $client --source 40001 --lose 100000 --timeout 200 --interval 500 \
+		"${to_ip:-$server_ip}" 5001
+	if [ "$1" = hw ]; then
+		busywait 5000 bound_is 2
+	else
+		busywait 5000 offloaded
+	fi
+	check_err $? "the flow is not in the flowtable ($1): $(ct_line udp 40001 "${family:-ipv4}")"
+	shut
+}
+
+flow_down()
+{
+	stop "$traffic_pid" "$server_pid"
+	nft_flush
+	in_ns $router conntrack -F 2>/dev/null
+}
+
+# until_us US CMD…: like busywait, and sets elapsed_us.
+until_us()
+{
+	local begin=$1 limit=$((5000000 * KSFT_SLOW))
+	shift
+	until "$@"; do
+		elapsed_us=$((${EPOCHREALTIME/[.,]/} - begin))
+		[ $elapsed_us -lt $limit ] || return 1
+	done
+	elapsed_us=$((${EPOCHREALTIME/[.,]/} - begin))
+}
+
+# ends MODE CMD…: the event, and the end of the flow. Time runs from the return of
+# the command that makes the event.
+ends()
+{
+	local mode=$1 begin limit=$((sw_limit * KSFT_SLOW)) ms
+	shift
+	"$@"
+	check_err $? "the event itself failed: $*"
+	begin=${EPOCHREALTIME/[.,]/}
+	if [ "$mode" = hw ]; then
+		until_us "$begin" nothing_bound
+		check_err $? "still in hardware"
+		ms=$((elapsed_us / 1000))
+		[ $ms -le $worst_hw ] || worst_hw=$ms
+		check_num "ms in hardware" $ms -le $((hw_limit * KSFT_SLOW))
+	fi
+	until_us "$begin" not_offloaded
+	check_err $? "still in the flowtable: $(ct_line udp 40001 "${family:-ipv4}")"
+	ms=$((elapsed_us / 1000))
+	[ $ms -le $worst_sw ] || worst_sw=$ms
+	check_num "ms in the flowtable" $ms -le $limit
+}
+
+# stays MODE CMD…: an event that does not concern the flow.
+stays()
+{
+	local mode=$1
+	shift
+	"$@"
+	check_err $? "the event itself failed: $*"
+	# Two rounds of the garbage collector; the end of nothing cannot be awaited.
+	sleep 2.2
+	offloaded
+	check_err $? "the flow ended"
+	[ "$mode" = sw ] || bound_is 2
+	check_err $? "$(bound) bound entries, expected 2"
+}
+
+answered() { kill -0 "$traffic_pid" && [ "$(rx_packets)" -gt "$1" ]; }
+rx_packets() { in_ns $client cat /sys/class/net/wire0/statistics/rx_packets; }
+
+# goes_on MODE: the connection lives, and takes the fast path when it may.
+goes_on()
+{
+	busywait 5000 answered $(($(rx_packets) + 50))
+	check_err $? "no traffic after the event"
+	open
+	if [ "$1" = hw ]; then
+		busywait 5000 bound_is 2
+	else
+		busywait 5000 offloaded
+	fi
+	check_err $? "not offloaded again"
+}
+
+# event NAME EVENT [UNDO]: functions; the flow ends and goes on.
+event()
+{
+	local mode
+	for mode in hw sw; do
+		flow_up $mode
+		ends $mode "$2"
+		[ -z "${4:-}" ] || $4
+		goes_on $mode
+		flow_down
+		[ -z "${3:-}" ] || $3
+		log_test "$1 ($mode)"
+	done
+}
+
+# no_event NAME EVENT [UNDO]: the flow stays.
+no_event()
+{
+	local mode
+	for mode in hw sw; do
+		flow_up $mode
+		stays $mode "$2"
+		open
+		flow_down
+		[ -z "${3:-}" ] || $3
+		log_test "$1 ($mode)"
+	done
+}
+
+report() { note "longest: $worst_hw ms in hardware, $worst_sw ms in the flowtable"; }
