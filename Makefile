@@ -7,6 +7,7 @@
 #	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2: only there)
 #	make test-all		the same on every kernel that is supported
 #	make test-debug		the same tests with KASAN and lockdep
+#	make deb		the Debian package (DKMS), in build/deb
 #	make check		style, static analysis, layering
 #
 # demo and test install what the machine lacks; nothing else need be typed.
@@ -60,6 +61,10 @@ test-all:
 .PHONY: test-debug
 test-debug:
 	tests/run.sh uml-debug
+
+.PHONY: deb
+deb:
+	scripts/make-deb
 
 .PHONY: check
 check:
