@@ -210,6 +210,7 @@ static void soc_nat66(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, entry.word[25], 0x040101bb);
 	/* The engine finds either for the same packets. */
 	KUNIT_EXPECT_TRUE(test, mtk_ppe_entry_same_key(soc, &entry, plain.word));
+	KUNIT_EXPECT_TRUE(test, mtk_ppe_entry_same_key(soc, &plain, entry.word));
 	KUNIT_EXPECT_FALSE(test, mtk_ppe_entry_same(soc, &entry, plain.word));
 
 	rule.rewrite = rule.match;
