@@ -125,6 +125,16 @@ static void sim_cache_test_keepalive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, st->ppe.count.cpu[0x15], 2);
 	st_clear(test);
 	KUNIT_EXPECT_EQ(test, *st_entry(test, gen->index), gen->ib1 | 13);
+
+	/* A copy that is due does not keep the time from being written back. */
+	st_clock(test, 18);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -1);
+	sim_ppe_scan(&st->ppe);
+	st_clear(test);
+	KUNIT_EXPECT_EQ(test, *st_entry(test, gen->index),
+			gen->ib1 | gen->desc->layout->keepalive | 18);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -1);
+	KUNIT_EXPECT_TRUE(test, st->v.dup);
 	st_violations(test, 0);
 	st_reg(test, MTK_PPE_TB_CFG, sim_ppe_reg(&st->ppe, MTK_PPE_TB_CFG) &
 	       ~FIELD_PREP(MTK_PPE_TB_CFG_KEEPALIVE, 1));
