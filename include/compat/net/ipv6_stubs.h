@@ -3,10 +3,12 @@
 #ifndef _NF_FLOW_HW_COMPAT_IPV6_STUBS_H
 #define _NF_FLOW_HW_COMPAT_IPV6_STUBS_H
 
+#include <linux/version.h>
+
 /* Where IPv6 can be a module, its table is reached through a stub, so that ours
  * loads without it. Later kernels have IPv6 built in or not at all.
  */
-#if __has_include_next(<net/ipv6_stubs.h>)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
 #include_next <net/ipv6_stubs.h>
 #define NF_FLOW_HW_COMPAT_ND_TBL	(ipv6_stub->nd_tbl)
 #else
