@@ -16,7 +16,6 @@
 #include <linux/slab.h>
 #include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include <net/netfilter/nf_flow_table.h>
 #include <trace/events/nf_flow_hw.h>
@@ -163,99 +162,6 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_create);
 
-/* conntrack counts at most 32 bits at once. */
-static u32 counter_take(atomic64_t *counter)
-{
-	s64 all = atomic64_xchg(counter, 0);
-
-	if (likely(all <= U32_MAX))
-		return all;
-
-	atomic64_add(all - U32_MAX, counter);
-	return U32_MAX;
-}
-
-/* What @be forwarded and nobody was told yet. */
-static void entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,
-		       const struct nf_flow_hw_backend *be, u32 *packets, u32 *bytes)
-{
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
-
-	*packets = counter_take(&entry->packets);
-	*bytes = counter_take(&entry->bytes);
-	flow->forwarded[dir] += *packets;
-	if (be && *packets)
-		nf_flow_hw_net_forwarded(flow->ct, be->engine, *packets, *bytes);
-}
-
-/* Nobody polls a removed flow, so its last counters are added right here. */
-static void entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
-			  const struct nf_flow_hw_backend *be)
-{
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
-	bool counter = flow->table->ft->flags & NF_FLOWTABLE_COUNTER;
-	u32 packets, bytes;
-
-	do {
-		entry_take(flow, dir, be, &packets, &bytes);
-		if (counter && (packets || bytes))
-			nf_ct_acct_add(flow->ct, dir, packets, bytes);
-	} while (atomic64_read(&entry->packets) || atomic64_read(&entry->bytes));
-}
-
-static bool entry_live(const struct nf_flow_hw_entry *entry)
-{
-	return entry->backend;
-}
-
-static void entry_unbind(struct nf_flow_hw_entry *entry)
-{
-	entry->backend->ops->entry_unbind(entry->backend, entry);
-}
-
-/* An engine took this direction: remember, and tell whoever watches. */
-static void entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
-			 struct nf_flow_hw_backend *be)
-{
-	flow->entry[dir].backend = be;
-	nf_flow_hw_net_entries(flow->ct, be->engine, 1);
-	trace_nf_flow_hw_add(flow->ct, dir, be->name);
-	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->name);
-}
-
-/* The engine holds nothing any more. */
-static void entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
-		       enum nf_flow_hw_cause cause)
-{
-	const char *name = nf_flow_hw_cause_name(cause);
-
-	nf_flow_hw_net_entries(flow->ct, flow->entry[dir].backend->engine, -1);
-	flow->entry[dir].backend = NULL;
-	trace_nf_flow_hw_remove(flow->ct, dir, name);
-	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_REMOVED, name);
-}
-
-static void entry_del(struct nf_flow_hw_flow *flow, unsigned int dir,
-		      enum nf_flow_hw_cause cause)
-{
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
-	struct nf_flow_hw_backend *be = entry->backend;
-
-	be->ops->entry_del(be, entry);
-	entry_lost(flow, dir, cause);
-	entry_account(flow, dir, be);
-}
-
-/* The kernel sets the bit when we say yes and clears it at DESTROY only; when
- * the last entry goes for another reason the bit would be a lie.
- */
-static void flow_sync_status(const struct nf_flow_hw_flow *flow)
-{
-	if (!entry_live(&flow->entry[IP_CT_DIR_ORIGINAL]) &&
-	    !entry_live(&flow->entry[IP_CT_DIR_REPLY]))
-		clear_bit(IPS_HW_OFFLOAD_BIT, &flow->ct->status);
-}
-
 static struct nf_flow_hw_dev *devs_find(struct nf_flow_hw_devs *devs, int ifindex)
 {
 	unsigned int i;
@@ -346,20 +252,6 @@ static enum nf_flow_hw_reject backend_reject(int err)
 	}
 }
 
-/* Give up what an entry holds without a batch around it. */
-static void entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir)
-{
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
-	struct nf_flow_hw_backend *be = entry->backend;
-
-	if (!be)
-		return;
-
-	entry_unbind(entry);
-	be->ops->flush(be);
-	entry_del(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
-}
-
 static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
 					unsigned int dir,
 					struct nf_flow_hw_backend *be,
@@ -369,15 +261,15 @@ static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
 	int err;
 
 	if (entry->backend && entry->backend != be)
-		entry_drop(flow, dir);
+		nf_flow_hw_entry_drop(flow, dir);
 
 	err = be->ops->entry_add(be, entry, rule);
 	if (!err && !entry->backend)
-		entry_gained(flow, dir, be);
+		nf_flow_hw_entry_gained(flow, dir, be);
 	if (err && entry->backend)
-		entry_lost(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
+		nf_flow_hw_entry_lost(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
 	if (err)
-		entry_account(flow, dir, be);
+		nf_flow_hw_entry_account(flow, dir, be);
 
 	return backend_reject(err);
 }
@@ -490,9 +382,9 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	if (!reason)
 		reason = flow_add(flow, dir, rule);
-	if (reason && entry_live(&flow->entry[dir])) {
-		entry_drop(flow, dir);
-		flow_sync_status(flow);
+	if (reason && nf_flow_hw_entry_live(&flow->entry[dir])) {
+		nf_flow_hw_entry_drop(flow, dir);
+		nf_flow_hw_entry_sync_status(flow);
 	}
 	flow->last[dir] = reason;
 	if (nf_flow_hw_reject_permanent(reason))
@@ -507,36 +399,6 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
-
-/**
- * nf_flow_hw_entry_poll - let the engine add its counters, or say that it lost it
- * @flow: the flow
- * @dir: the direction
- *
- * Context: &nf_flow_hw_flow.lock and nf_flow_hw_srcu held; may sleep.
- *
- * Return: who counted, NULL if no engine holds this direction.
- */
-struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
-						 unsigned int dir)
-{
-	struct nf_flow_hw_entry *entry = &flow->entry[dir];
-	struct nf_flow_hw_backend *be = entry->backend;
-	int err;
-
-	lockdep_assert_held(&flow->lock);
-	if (!be)
-		return NULL;
-
-	err = be->ops->entry_stats(be, entry);
-	flow->active[dir] |= err > 0;
-	if (err == -ENOENT) {
-		entry_lost(flow, dir, NF_FLOW_HW_CAUSE_LOST);
-		flow_sync_status(flow);
-	}
-
-	return be;
-}
 
 /**
  * nf_flow_hw_flow_stats - what the engine forwarded since the last call
@@ -561,7 +423,7 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 	mutex_lock(&flow->lock);
 
 	be = nf_flow_hw_entry_poll(flow, dir);
-	entry_take(flow, dir, be, &num, &len);
+	nf_flow_hw_entry_take(flow, dir, be, &num, &len);
 	active = num || flow->active[dir];
 	flow->active[dir] = false;
 	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
@@ -584,7 +446,7 @@ static bool entry_touches(const struct nf_flow_hw_entry *entry, int ifindex)
 static bool purge_matches(const struct nf_flow_hw_purge *what,
 			  const struct nf_flow_hw_entry *entry)
 {
-	if (!entry_live(entry))
+	if (!nf_flow_hw_entry_live(entry))
 		return false;
 	if (what->backend && entry->backend != what->backend)
 		return false;
@@ -636,7 +498,7 @@ static void flow_unbind(struct nf_flow_hw_flow *flow, const void *data)
 		nf_flow_hw_stale_add(flow);
 	for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
 		if (purge_matches(what, &flow->entry[dir]))
-			entry_unbind(&flow->entry[dir]);
+			nf_flow_hw_entry_unbind(&flow->entry[dir]);
 	mutex_unlock(&flow->lock);
 }
 
@@ -671,9 +533,9 @@ static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 	if (!what->evict || flow->evicting)
 		for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
 			if (purge_matches(what, &flow->entry[dir]))
-				entry_del(flow, dir, what->cause);
+				nf_flow_hw_entry_del(flow, dir, what->cause);
 	flow->evicting = false;
-	flow_sync_status(flow);
+	nf_flow_hw_entry_sync_status(flow);
 	mutex_unlock(&flow->lock);
 
 	if (what->forget && flow_unlink(flow)) {

@@ -386,7 +386,34 @@ void nf_flow_hw_table_walk(const struct net *net,
 int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table);
 void nf_flow_hw_offload_del_cb(struct nf_flow_hw_table *table);
 
-/* nf_flow_hw_flow.c: flows and their entries. */
+/* nf_flow_hw_entry.c: one direction of a flow in an engine. */
+void nf_flow_hw_entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,
+			   const struct nf_flow_hw_backend *be,
+			   u32 *packets, u32 *bytes);
+void nf_flow_hw_entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
+			      const struct nf_flow_hw_backend *be);
+void nf_flow_hw_entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
+			     struct nf_flow_hw_backend *be);
+void nf_flow_hw_entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
+			   enum nf_flow_hw_cause cause);
+void nf_flow_hw_entry_del(struct nf_flow_hw_flow *flow, unsigned int dir,
+			  enum nf_flow_hw_cause cause);
+void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir);
+void nf_flow_hw_entry_sync_status(const struct nf_flow_hw_flow *flow);
+struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
+						 unsigned int dir);
+
+static inline bool nf_flow_hw_entry_live(const struct nf_flow_hw_entry *entry)
+{
+	return entry->backend;
+}
+
+static inline void nf_flow_hw_entry_unbind(struct nf_flow_hw_entry *entry)
+{
+	entry->backend->ops->entry_unbind(entry->backend, entry);
+}
+
+/* nf_flow_hw_flow.c: flows, from the first offer to the end. */
 int nf_flow_hw_flow_init(struct nf_flow_hw_table *table);
 void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table);
 struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,
@@ -425,8 +452,6 @@ struct nf_flow_hw_view {
 	u64				forwarded;
 };
 
-struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
-						 unsigned int dir);
 bool nf_flow_hw_flow_look(struct nf_flow_hw_flow *flow,
 			  struct nf_flow_hw_view view[IP_CT_DIR_MAX]);
 

@@ -73,7 +73,7 @@ uml_debug() {
 	stage uml-debug:kunit scripts/vm --kernel uml --debug --timeout 600 -- \
 		tests/kunit/run.sh
 	stage uml-debug:selftests scripts/vm --kernel uml --debug --timeout 1500 \
-		--env KSFT_SLOW=5 -- tests/selftests/run.sh
+		-- tests/selftests/run.sh
 }
 
 debian() {
@@ -95,6 +95,12 @@ uml|uml-debug)		kernels=("$1") ;;
 esac
 
 scripts/setup "${kernels[@]}" || exit 1
+# Built here once: the virtual machines see them, and would build them each.
+make -s -C tests/selftests/tools >"$logs/tools.log" 2>&1 &&
+	make -s tools >>"$logs/tools.log" 2>&1 || {
+	cat "$logs/tools.log"
+	exit 1
+}
 if [ ${#kernels[@]} -gt 1 ]; then
 	# Two lanes for two processors. Modules are built first, so that the lanes
 	# do not wait for each other in a compiler.

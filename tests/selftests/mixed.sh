@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout
 guest=guest
-extra_ns=($guest)
+extra_ns=("$guest")
 
 guest_add()
 {
@@ -107,7 +107,6 @@ plain_in_software()
 	log_test "flows of a plain device stay in software"
 
 	flow client $client 40031 0
-	client_pid=$pid
 	busywait 3000 bound_is 2
 	check_err $? "bound entries: $(bound), expected 2"
 	flow_goes_on hw_out

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout
 guest=guest guest_ip=10.0.3.2
-extra_ns=($guest)
+extra_ns=("$guest")
 
 # stays_in_software NAME REASON NS FAMILY ADDRESS: a UDP flow from NS to port 5001.
 stays_in_software()

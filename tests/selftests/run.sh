@@ -11,7 +11,9 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw
 all_tests='modparams forward cpu_packets accounting padding teardown lifecycle
-	punt bitcompare mixed rejects mtk_tags mtk_socs types indr'
+	punt bitcompare mixed rejects mtk_tags mtk_socs types indr
+	stale_neigh stale_route stale_bridge
+	cli_spec cli_show cli_steer cli_doctor cli_dump cli_fuzz'
 passed=0 failed=0 skipped=0
 
 die()
