@@ -31,8 +31,12 @@ bridge_up()
 	link set br0 up
 	addr add $lan_ip/24 dev br0
 	END
-	neighbour_back
+	neighbour_back &&
+	busywait 5000 forwarding sim0 && busywait 5000 forwarding sim2
 }
+
+# A port learns nothing before its link has been seen to be up.
+forwarding() { bridge -n $router link show dev "$1" | grep -q 'state forwarding'; }
 
 neighbour_back()
 {
