@@ -63,17 +63,39 @@ host() {
 	stage harness tests/vm/harness.sh
 }
 
-uml() {
-	stage uml:kunit scripts/vm --kernel uml --timeout 300 -- tests/kunit/run.sh
-	stage uml:selftests scripts/vm --kernel uml --timeout 900 -- \
-		tests/selftests/run.sh
+# What depends on the kernel or on two processors, and not on the model or the tool
+# alone: the part that "all" repeats in QEMU, where it takes six times as long.
+# make test KERNEL=6.1 and make test-all run the whole there.
+stock_tests='modparams forward accounting padding teardown lifecycle punt bitcompare
+	mixed rejects types indr cli_show cli_steer'
+# What measures how soon something happens wants a machine of its own.
+timed_tests='stale_neigh stale_route stale_bridge'
+
+# The selftests that keep a second lane beside them.
+untimed() {
+	tests/selftests/run.sh --list |
+		grep -vxF "$(printf '%s\n' $timed_tests)"
 }
 
-uml_debug() {
-	stage uml-debug:kunit scripts/vm --kernel uml --debug --timeout 600 -- \
+# uml [--debug] [-- TEST...]: KUnit and selftests.
+uml() {
+	local name=uml debug=()
+
+	if [ "${1-}" = --debug ]; then
+		name=uml-debug debug=(--debug)
+		shift
+	fi
+	[ "${1-}" != -- ] || shift
+	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 600 -- \
 		tests/kunit/run.sh
-	stage uml-debug:selftests scripts/vm --kernel uml --debug --timeout 1500 \
-		-- tests/selftests/run.sh
+	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 1800 -- \
+		tests/selftests/run.sh "$@"
+}
+
+timed() {
+	# shellcheck disable=SC2086 # a list, on purpose
+	stage uml:timed scripts/vm --kernel uml --timeout 600 -- \
+		tests/selftests/run.sh $timed_tests
 }
 
 # debian KERNEL [TEST...]
@@ -86,12 +108,6 @@ debian() {
 	stage "$kernel:icount" scripts/vm --kernel "$kernel" --icount --timeout 600 \
 		-- tests/selftests/run.sh cpu_packets
 }
-
-# What depends on the kernel, or on two processors, and not on the model or the
-# tool alone: the part of the selftests that "all" repeats in QEMU, where they take
-# six times as long. make test KERNEL=6.1 and make test-all run the whole there.
-stock_tests='modparams forward accounting padding teardown lifecycle punt bitcompare
-	mixed rejects types indr stale_neigh cli_show cli_steer'
 
 rm -rf "$logs"
 mkdir -p "$logs"
@@ -111,24 +127,28 @@ make -s -C tests/selftests/tools >"$logs/tools.log" 2>&1 &&
 	cat "$logs/tools.log"
 	exit 1
 }
+mapfile -t beside < <(untimed)
 case ${1-all} in
 all)
 	# Two lanes for two processors.
 	# shellcheck disable=SC2086 # a list, on purpose
-	debian 6.1 $stock_tests &
-	host
-	uml
-	uml_debug
+	{
+		debian 6.1 $stock_tests
+		host
+	} &
+	uml -- "${beside[@]}"
+	uml --debug -- "${beside[@]}"
 	wait
+	timed
 	;;
 matrix)
 	host
 	uml
-	uml_debug
+	uml --debug
 	for kernel in "${kernels[@]:2}"; do debian "$kernel"; done
 	;;
 uml)		uml ;;
-uml-debug)	uml_debug ;;
+uml-debug)	uml --debug ;;
 *)		debian "$1" ;;
 esac
 
