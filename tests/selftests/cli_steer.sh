@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: uml debug
 # nft-offload evict, pause and resume take effect in the engine, not only in what
 # is printed; events say so.
 # shellcheck source=tests/selftests/lib.sh
@@ -46,12 +47,14 @@ evicts_some()
 	cli evict all
 }
 
-# A rule that was changed holds for a live connection after an eviction.
+# A rule that was changed holds for a live connection after an eviction. It names
+# the connection, not a direction: an answer that is still under way and may pass
+# would put the flow back into the flowtable, both directions of it.
 rules_hold_again()
 {
 	traffic $client --source 40005 --interval 2000 --lose 100000 --timeout 50 $server_ip 5001
 	busywait 5000 bound_is 2 || fail "not offloaded"
-	in_ns $router nft insert rule inet fw forward udp sport 40005 drop
+	in_ns $router nft insert rule inet fw forward ct original proto-src 40005 drop
 	sleep 1
 	bound_is 2 || fail "gone without an eviction"
 	cli_ok evict port 40005
