@@ -6,6 +6,7 @@
 #	make demo		see it work, on a simulated router in a VM
 #	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2: only there)
 #	make test-all		the same on every kernel that is supported
+#	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep
 #	make deb		the Debian package (DKMS), in build/deb
 #	make check		style, static analysis, layering
@@ -57,6 +58,10 @@ test:
 .PHONY: test-all
 test-all:
 	tests/run.sh matrix
+
+.PHONY: test-long
+test-long:
+	tests/run.sh long
 
 .PHONY: test-debug
 test-debug:

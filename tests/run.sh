@@ -1,9 +1,10 @@
 #!/bin/bash
 # Everything that proves this tree, stage by stage; `make test` comes here.
 #
-#	tests/run.sh [all|matrix|uml|uml-debug|6.1|6.12|7.2]
+#	tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2]
 #
-# "all" is what must pass before anything lands; "matrix" has every kernel.
+# "all" is what must pass before anything lands; "matrix" has every kernel,
+# "long" the tests that take more than minutes.
 #
 # A stage runs in a VM of its own and closes with "N passed, N failed, N
 # skipped"; a stage that does not is a failure. Logs: build/test-logs/.
@@ -14,7 +15,7 @@ logs=build/test-logs
 counts=$logs/counts
 
 usage() {
-	echo "usage: tests/run.sh [all|matrix|uml|uml-debug|6.1|6.12|7.2]" >&2
+	echo "usage: tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2]" >&2
 	exit 2
 }
 
@@ -58,17 +59,9 @@ stage() {
 	cat "$log.report"
 }
 
-# What depends on the kernel or on two processors, and not on the model or the tool
-# alone: the part that "all" repeats in QEMU, where it takes six times as long.
-# make test KERNEL=6.1 and make test-all run the whole there.
-stock_tests='modparams forward accounting padding teardown lifecycle punt bitcompare
-	mixed rejects types indr cli_show'
-# What measures how soon something happens wants a machine of its own.
-timed_tests='stale_neigh stale_route stale_bridge'
-
-# without TEST...: all selftests but these, for a lane with another beside it.
-without() {
-	tests/selftests/run.sh --list | grep -vxF "$(printf '%s\n' "$@")"
+# place PLACE: the selftests that belong there, see tests/selftests/run.sh.
+place() {
+	tests/selftests/run.sh --list "$1"
 }
 
 # uml [--debug] [-- TEST...]: KUnit and selftests.
@@ -86,10 +79,16 @@ uml() {
 		tests/selftests/run.sh "$@"
 }
 
+# shellcheck disable=SC2046 # a list, on purpose
 timed() {
-	# shellcheck disable=SC2086 # a list, on purpose
 	stage uml:timed scripts/vm --kernel uml --timeout 600 -- \
-		tests/selftests/run.sh $timed_tests
+		tests/selftests/run.sh $(place timed)
+}
+
+# shellcheck disable=SC2046
+long() {
+	stage uml:long scripts/vm --kernel uml --timeout 7200 -- \
+		tests/selftests/run.sh $(place long)
 }
 
 # debian KERNEL [TEST...]
@@ -109,6 +108,7 @@ mkdir -p "$logs"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2) ;;
+long)			kernels=(uml) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2)		kernels=("$1") ;;
 *)			usage ;;
@@ -123,18 +123,17 @@ make -s -C tests/selftests/tools >"$logs/tools.log" 2>&1 &&
 }
 case ${1-all} in
 all)
-	# Two lanes for two processors. One SoC is enough for KASAN here, and packets
-	# are counted without it; make test-debug has them all.
-	# shellcheck disable=SC2086,SC2046 # lists, on purpose
+	# Two lanes for two processors.
+	# shellcheck disable=SC2046 # lists, on purpose
 	{
-		debian 6.1 $stock_tests
+		debian 6.1 $(place stock)
 		stage harness tests/vm/harness.sh
 		stage check scripts/check
 	} &
-	# shellcheck disable=SC2086,SC2046
-	uml -- $(without $timed_tests)
-	# shellcheck disable=SC2086,SC2046
-	uml --debug -- $(without $timed_tests mtk_socs cpu_packets)
+	# shellcheck disable=SC2046
+	uml -- $(place uml)
+	# shellcheck disable=SC2046
+	uml --debug -- $(place debug)
 	wait
 	timed
 	;;
@@ -145,6 +144,7 @@ matrix)
 	uml --debug
 	for kernel in "${kernels[@]:2}"; do debian "$kernel"; done
 	;;
+long)		long ;;
 uml)		uml ;;
 uml-debug)	uml --debug ;;
 *)		debian "$1" ;;

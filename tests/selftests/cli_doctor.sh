@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: uml debug
 # nft-offload doctor: each misconfiguration is set up for real, found, and the
 # right fix named; what is healthy is called healthy, before and after.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: uml debug
 # Malformed netlink never crashes the kernel, and never gets a false success.
 # FUZZ_MESSAGES sets how many mutated messages are sent.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: uml debug
 # The YNL spec and the uapi header name the same commands and attributes with the
 # same numbers.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: uml debug stock
 # Wrong module parameters: EINVAL, and one line in the log that names the
 # parameter and what it may be.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,8 +1,18 @@
 #!/bin/bash
 # Run the selftests on this machine (a virtual one: they load modules and flush
 # rulesets) and say what happened, a line per test.
-# Usage: run.sh [TEST…]      TEST is the name of a script here, without .sh
-#        run.sh --list
+# Usage: run.sh [TEST…]          TEST is the name of a script here, without .sh
+#        run.sh --list [PLACE]    names of all tests, or of those that run there
+#
+# A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
+# those of "long" run here. The places:
+#
+#	uml	make test, on User-Mode Linux
+#	debug	make test, the same with KASAN and lockdep
+#	stock	make test, on Debian's kernel in QEMU: what depends on the kernel or
+#		on two processors; six times as slow
+#	timed	make test, alone at its end: what measures how soon something happens
+#	long	make test-long
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
 # Exit status: 0 all passed or skipped, 1 failures, 2 usage.
@@ -10,11 +20,16 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd -P)
 sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw
-all_tests='modparams forward cpu_packets accounting padding teardown lifecycle
-	punt bitcompare mixed rejects mtk_tags mtk_socs types indr
-	stale_neigh stale_route stale_bridge
-	cli_spec cli_show cli_steer cli_doctor cli_dump cli_fuzz'
 passed=0 failed=0 skipped=0
+
+# tests_of [PLACE]
+tests_of()
+{
+	local file
+	for file in "$here"/*.sh; do
+		! grep -q "^# runs:.* ${1:-}" "$file" || basename "$file" .sh
+	done
+}
 
 die()
 {
@@ -141,17 +156,16 @@ main()
 	local tests=("$@") name
 	case ${1:-} in
 	--list)
-		printf '%s\n' $all_tests
+		tests_of "${2:-}"
 		exit
 		;;
 	-*)
-		die "usage: run.sh [TEST…] | --list"
+		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	# shellcheck disable=SC2206 # words
-	[ $# -gt 0 ] || tests=($all_tests)
+	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of long)")
 	for name in "${tests[@]}"; do
-		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(echo $all_tests)"
+		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done
 	[ "$(id -u)" = 0 ] || die "must be root (in a virtual machine: scripts/vm -- tests/selftests/run.sh)"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: timed
 # A flow ends when the station behind a bridge moves, or the bridge is another.
 #
 #   client --- sim0 \

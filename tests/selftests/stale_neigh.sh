@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: timed
 # A flow ends when a neighbour or device that it rests on changes.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"

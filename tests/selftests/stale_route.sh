@@ -1,4 +1,5 @@
 #!/bin/bash
+# runs: timed
 # A flow ends when the route to where it goes may be another.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
