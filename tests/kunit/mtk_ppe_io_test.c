@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/in.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include "../../drivers/mediatek/mtk_ppe_bucket.h"
 #include "../../drivers/mediatek/mtk_ppe_cache.h"
@@ -13,11 +14,12 @@
 
 #define PPE0	0x2000
 
-/* The engine never answers here; what is tested is that the wait ends. Its length
- * is a constant of the driver, and no clock of a machine that shares its processor
- * can measure it.
+/* No wait on these paths is longer than 10 ms (&nf_flow_hw_ops.flush); twice that
+ * for timers that are late. The machine may take the processor away for any time,
+ * which only ever makes a wait look longer: the shortest of some attempts counts.
  */
-#define BOUND_MS	2000
+#define BOUND_MS	20
+#define ATTEMPTS	25
 
 static void start(struct fake_ppe *fake)
 {
@@ -153,18 +155,46 @@ static void io_cache_clear_order(struct kunit *test)
 	expect_log(test, from, want, ARRAY_SIZE(want));
 }
 
+/* Does @wait take no longer than the bound? Stops at the first attempt that shows it. */
+static void expect_bounded(struct kunit *test,
+			   void (*wait)(struct fake_ppe *fake))
+{
+	struct fake_ppe *fake = test->priv;
+	s64 ms, best = S64_MAX;
+	ktime_t begin;
+	unsigned int i;
+
+	for (i = 0; i < ATTEMPTS && best >= BOUND_MS; i++) {
+		begin = ktime_get();
+		wait(fake);
+		ms = ktime_ms_delta(ktime_get(), begin);
+		best = min(best, ms);
+	}
+	KUNIT_EXPECT_LT(test, best, BOUND_MS);
+}
+
+static void stop(struct fake_ppe *fake)
+{
+	mtk_ppe_io_stop(&fake->io);
+}
+
 static void io_stop_ends_when_busy_sticks(struct kunit *test)
 {
 	struct fake_ppe *fake = test->priv;
-	ktime_t begin;
 
 	start(fake);
 	fake->stuck_busy = true;
-	begin = ktime_get();
-	mtk_ppe_io_stop(&fake->io);
-	KUNIT_EXPECT_LT(test, ktime_ms_delta(ktime_get(), begin), BOUND_MS);
+	expect_bounded(test, stop);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x204), 0);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x200) & 1, 0);
+}
+
+static void flush(struct fake_ppe *fake)
+{
+	mutex_lock(&fake->io.lock);
+	mtk_ppe_cache_suspend(&fake->io);
+	mtk_ppe_cache_resume(&fake->io);
+	mutex_unlock(&fake->io.lock);
 }
 
 static void io_flush_ends_when_cache_sticks(struct kunit *test)
@@ -173,7 +203,6 @@ static void io_flush_ends_when_cache_sticks(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry owner;
 	struct mtk_ppe_entry entry;
-	ktime_t begin;
 
 	start(fake);
 	fake_owner_init(&owner);
@@ -183,31 +212,39 @@ static void io_flush_ends_when_cache_sticks(struct kunit *test)
 	mtk_ppe_table_unbind(&fake->table, &owner);
 	fake->stuck_cache = true;
 	fake->stuck_cmd = true;
-	begin = ktime_get();
 	mtk_ppe_table_flush(&fake->table);
-	KUNIT_EXPECT_LT(test, ktime_ms_delta(ktime_get(), begin), BOUND_MS);
 	/* It did what it could and works on. */
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 2);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x204), 0x0000330e);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x21c), 0x02114fa8);
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x320) & 1, 1);
+
+	expect_bounded(test, flush);
+}
+
+static void mib_read(struct fake_ppe *fake)
+{
+	u64 packets, bytes;
+
+	mutex_lock(&fake->io.lock);
+	mtk_ppe_io_mib_read(&fake->io, 5, &packets, &bytes);
+	mutex_unlock(&fake->io.lock);
 }
 
 static void io_mib_read_ends_when_it_sticks(struct kunit *test)
 {
 	struct fake_ppe *fake = test->priv;
 	u64 packets = 1, bytes = 1;
-	ktime_t begin;
 
 	fake->stuck_mib = true;
-	begin = ktime_get();
 	mutex_lock(&fake->io.lock);
 	KUNIT_EXPECT_EQ(test, -ETIMEDOUT,
 			mtk_ppe_io_mib_read(&fake->io, 5, &packets, &bytes));
 	mutex_unlock(&fake->io.lock);
-	KUNIT_EXPECT_LT(test, ktime_ms_delta(ktime_get(), begin), BOUND_MS);
 	KUNIT_EXPECT_EQ(test, packets, 0);
 	KUNIT_EXPECT_EQ(test, bytes, 0);
+
+	expect_bounded(test, mib_read);
 }
 
 static void io_mib_read_is_wide(struct kunit *test)
