@@ -12,6 +12,7 @@
 #	stock	make test, on Debian's kernel in QEMU: what depends on the kernel or
 #		on two processors; six times as slow
 #	timed	make test, alone at its end: what measures how soon something happens
+#	kernel	make test KERNEL=… and make test-all, where all of these run, too
 #	long	make test-long
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
