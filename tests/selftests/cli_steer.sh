@@ -54,7 +54,7 @@ rules_hold_again()
 {
 	traffic $client --source 40005 --interval 2000 --lose 100000 --timeout 50 $server_ip 5001
 	busywait 5000 bound_is 2 || fail "not offloaded"
-	in_ns $router nft insert rule inet fw forward ct original proto-src 40005 drop
+	in_ns $router nft insert rule inet fw forward meta l4proto udp ct original proto-src 40005 drop
 	sleep 1
 	bound_is 2 || fail "gone without an eviction"
 	cli_ok evict port 40005
