@@ -7,6 +7,7 @@
 #include <linux/seq_file.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
+#include "sim_gmac.h"
 #include "sim_ppe_regs.h"
 #include "sim_soc.h"
 
@@ -53,6 +54,21 @@ static const char * const sim_stat_names[SIM_PORT_STATS] = {
 	[SIM_PORT_DROPPED]	= "dropped",
 };
 
+static void sim_show_kind(struct seq_file *m, const struct sim_port *port)
+{
+	switch (port->kind) {
+	case SIM_PORT_PSE:
+		seq_printf(m, " pse=%u", port->pse);
+		break;
+	case SIM_PORT_GMAC:
+		seq_printf(m, " gmac=%s", port->gmac->name);
+		break;
+	case SIM_PORT_NIC:
+		seq_puts(m, " nic");
+		break;
+	}
+}
+
 static int sim_ports_show(struct seq_file *m, void *v)
 {
 	struct sim_soc *soc = m->private;
@@ -61,7 +77,8 @@ static int sim_ports_show(struct seq_file *m, void *v)
 	for (i = 0; i < soc->n_ports; i++) {
 		struct sim_port *port = &soc->ports[i];
 
-		seq_printf(m, "sim%u pse=%u", port->id, port->pse);
+		seq_printf(m, "sim%u", port->id);
+		sim_show_kind(m, port);
 		for (stat = 0; stat < SIM_PORT_STATS; stat++)
 			seq_printf(m, " %s=%lld", sim_stat_names[stat],
 				   (long long)atomic64_read(&port->stats[stat]));
@@ -280,6 +297,26 @@ static void sim_debugfs_init_ppe(struct sim_soc *soc, struct sim_ppe *ppe)
 	debugfs_create_file("entries", 0444, dir, ppe, &sim_entries_fops);
 }
 
+static void sim_debugfs_init_gmacs(struct sim_soc *soc)
+{
+	unsigned int i;
+
+	soc->stmmac_debugfs = debugfs_create_dir("stmmaceth", NULL);
+	for (i = 0; i < soc->n_ports; i++)
+		if (soc->ports[i].kind == SIM_PORT_GMAC)
+			sim_gmac_debugfs_init(&soc->ports[i], soc->stmmac_debugfs);
+}
+
+static bool sim_debugfs_has_gmac(const struct sim_soc *soc)
+{
+	unsigned int i;
+
+	for (i = 0; i < soc->n_ports; i++)
+		if (soc->ports[i].kind == SIM_PORT_GMAC)
+			return true;
+	return false;
+}
+
 /**
  * sim_debugfs_init - make the files
  * @soc: running
@@ -298,8 +335,13 @@ void sim_debugfs_init(struct sim_soc *soc)
 	debugfs_create_bool("lost_clear", 0644, dir, &soc->opts.lost_clear);
 	debugfs_create_bool("mib_stuck", 0644, dir, &soc->opts.mib_stuck);
 	debugfs_create_atomic_t("clock_skew", 0644, dir, &soc->clock.skew);
+	debugfs_create_bool("gmac_dump_whole", 0644, dir, &soc->gmac_dump_whole);
+	debugfs_create_atomic_t("gmac_dumps", 0444, dir, &soc->gmac_dumps);
+	debugfs_create_atomic_t("gmac_refusals", 0444, dir, &soc->gmac_refusals);
 	for (i = 0; i < soc->desc->n_ppes; i++)
 		sim_debugfs_init_ppe(soc, &soc->ppes[i]);
+	if (sim_debugfs_has_gmac(soc))
+		sim_debugfs_init_gmacs(soc);
 }
 
 /**
@@ -308,5 +350,6 @@ void sim_debugfs_init(struct sim_soc *soc)
  */
 void sim_debugfs_uninit(struct sim_soc *soc)
 {
+	debugfs_remove_recursive(soc->stmmac_debugfs);
 	debugfs_remove_recursive(soc->debugfs);
 }

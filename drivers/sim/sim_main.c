@@ -14,11 +14,15 @@
 
 static char *soc = "mt7986";
 module_param(soc, charp, 0444);
-MODULE_PARM_DESC(soc, "SoC to simulate: mt7620, mt7621, mt7622, mt7623, mt7629, mt7981, mt7986 (default) or mt7988");
+MODULE_PARM_DESC(soc, "SoC to simulate: mt7620, mt7621, mt7622, mt7623, mt7629, mt7981, mt7986 (default), mt7988, or, without an engine, rk3399, rk3568, rk3588");
 
 static unsigned int ports = SIM_PORTS_MIN;
 module_param(ports, uint, 0444);
 MODULE_PARM_DESC(ports, "number of ports, 2 to 4");
+
+static unsigned int rk_ports;
+module_param(rk_ports, uint, 0444);
+MODULE_PARM_DESC(rk_ports, "so many of the last ports are those of an RK3568 (default 0)");
 
 static bool gro;
 module_param(gro, bool, 0444);
@@ -93,7 +97,7 @@ err_ports:
 static int __init sim_module_init(void)
 {
 	const struct sim_soc_desc *desc = sim_soc_find(soc);
-	char names[128];
+	char names[160];
 	int err;
 
 	if (!desc) {
@@ -105,9 +109,14 @@ static int __init sim_module_init(void)
 		pr_err("ports=%u: must be %u to %u\n", ports, SIM_PORTS_MIN, desc->n_ports);
 		return -EINVAL;
 	}
+	if (rk_ports > (desc->n_ppes ? ports : 0)) {
+		pr_err("rk_ports=%u: must be 0 to %u\n", rk_ports, desc->n_ppes ? ports : 0);
+		return -EINVAL;
+	}
 	sim = kzalloc(sizeof(*sim), GFP_KERNEL);
 	if (!sim)
 		return -ENOMEM;
+	sim->rk_ports = rk_ports;
 	err = sim_parse_opts(&sim->opts);
 	if (!err)
 		err = sim_start(desc);

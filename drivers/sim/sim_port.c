@@ -13,6 +13,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 
+#include "sim_gmac.h"
 #include "sim_soc.h"
 
 #define SIM_MTU_MAX	9000
@@ -42,6 +43,19 @@ static bool sim_gro;
 void sim_ports_set_gro(bool on)
 {
 	sim_gro = on;
+}
+
+/**
+ * sim_port_of - the port that a netdev belongs to
+ * @dev: a port or a wire
+ *
+ * Return: the port
+ */
+struct sim_port *sim_port_of(const struct net_device *dev)
+{
+	const struct sim_netdev *priv = netdev_priv(dev);
+
+	return priv->port;
 }
 
 static struct net_device *sim_peer(const struct net_device *dev)
@@ -230,19 +244,41 @@ static const struct net_device_ops sim_port_ops = {
 	SIM_NETDEV_OPS(sim_port_xmit),
 };
 
+/* stmmac's answer to a flowtable; the core of nf_tables asks nobody else then. */
+static int sim_gmac_setup_tc(struct net_device *dev, enum tc_setup_type type, void *data)
+{
+	if (type == TC_SETUP_FT)
+		atomic_inc(&sim_port_of(dev)->soc->gmac_refusals);
+	return -EOPNOTSUPP;
+}
+
+static const struct net_device_ops sim_gmac_ops = {
+	SIM_NETDEV_OPS(sim_port_xmit),
+	.ndo_setup_tc		= sim_gmac_setup_tc,
+};
+
 static const struct net_device_ops sim_wire_ops = {
 	SIM_NETDEV_OPS(sim_wire_xmit),
 };
 
+static const struct net_device_ops *sim_dev_ops(const struct sim_port *port, bool wire)
+{
+	if (wire)
+		return &sim_wire_ops;
+	return port->kind == SIM_PORT_GMAC ? &sim_gmac_ops : &sim_port_ops;
+}
+
 static struct net_device *sim_dev_alloc(struct sim_port *port, bool wire)
 {
 	const u8 mac[ETH_ALEN] = { 0x02, 0x00, 0x5e, 0x00, wire, port->id };
+	unsigned int queues = port->gmac && !wire ? port->gmac->queues : 1;
 	struct net_device *dev;
 	struct sim_netdev *priv;
 	char name[IFNAMSIZ];
 
 	snprintf(name, sizeof(name), "%s%u", wire ? "wire" : "sim", port->id);
-	dev = alloc_netdev(sizeof(*priv), name, NET_NAME_ENUM, ether_setup);
+	dev = alloc_netdev_mqs(sizeof(*priv), name, NET_NAME_ENUM, ether_setup, queues,
+			       queues);
 	if (!dev)
 		return NULL;
 	priv = netdev_priv(dev);
@@ -251,7 +287,7 @@ static struct net_device *sim_dev_alloc(struct sim_port *port, bool wire)
 	if (sim_gro)
 		netif_napi_add(dev, &priv->napi, sim_poll);
 
-	dev->netdev_ops = wire ? &sim_wire_ops : &sim_port_ops;
+	dev->netdev_ops = sim_dev_ops(port, wire);
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;	/* the frame is changed and given on */
 	dev->needed_headroom = SIM_HEADROOM;
@@ -264,9 +300,20 @@ static struct net_device *sim_dev_alloc(struct sim_port *port, bool wire)
 
 static int sim_port_alloc(struct sim_port *port)
 {
+	int err;
+
+	if (port->kind == SIM_PORT_GMAC) {
+		err = sim_gmac_create(port);
+		if (err)
+			return err;
+	}
 	port->port = sim_dev_alloc(port, false);
 	port->wire = sim_dev_alloc(port, true);
-	return port->port && port->wire ? 0 : -ENOMEM;
+	if (!port->port || !port->wire)
+		return -ENOMEM;
+	if (port->kind == SIM_PORT_GMAC)
+		sim_gmac_setup(port, port->port);
+	return 0;
 }
 
 static int sim_dev_register(struct net_device *dev)
@@ -338,5 +385,6 @@ void sim_ports_destroy(struct sim_soc *soc)
 	for (i = 0; i < soc->n_ports; i++) {
 		sim_dev_free(soc->ports[i].wire);
 		sim_dev_free(soc->ports[i].port);
+		sim_gmac_destroy(&soc->ports[i]);
 	}
 }

@@ -6,6 +6,8 @@
 #include <linux/types.h>
 
 struct net_device;
+struct platform_device;
+struct sim_gmac_desc;
 struct sim_soc;
 struct sk_buff;
 
@@ -29,13 +31,34 @@ enum sim_port_stat {
 	SIM_PORT_STATS,
 };
 
+/* As many descriptors as stmmac has. */
+#define SIM_RING_DEFAULT	512
+#define SIM_RING_MAX		1024
+
+/**
+ * enum sim_port_kind - what a port is
+ * @SIM_PORT_PSE: leads to the packet switch engine and the PPEs
+ * @SIM_PORT_GMAC: a MAC under stmmac: everything goes to the CPU
+ * @SIM_PORT_NIC: a network card without any offload: likewise
+ */
+enum sim_port_kind {
+	SIM_PORT_PSE,
+	SIM_PORT_GMAC,
+	SIM_PORT_NIC,
+};
+
 /**
  * struct sim_port - a port of the SoC and what is plugged into it
  * @soc: whose port
  * @port: netdev of the router
  * @wire: netdev of the host at the other end
  * @id: number, in the names and in &sim_soc.ports
- * @pse: PSE port
+ * @kind: what it is
+ * @pse: PSE port, if it leads to one
+ * @gmac: the MAC, if it is one of stmmac's
+ * @parent: the device of that MAC
+ * @ring_rx: descriptors that stmmac was asked for; under RTNL
+ * @ring_tx: likewise
  * @stats: counters
  */
 struct sim_port {
@@ -43,7 +66,12 @@ struct sim_port {
 	struct net_device	*port;
 	struct net_device	*wire;
 	u8			id;
+	u8			kind;
 	u8			pse;
+	const struct sim_gmac_desc *gmac;
+	struct platform_device	*parent;
+	u32			ring_rx;
+	u32			ring_tx;
 	atomic64_t		stats[SIM_PORT_STATS];
 };
 
@@ -52,6 +80,7 @@ static inline void sim_port_count(struct sim_port *port, enum sim_port_stat stat
 	atomic64_inc(&port->stats[stat]);
 }
 
+struct sim_port *sim_port_of(const struct net_device *dev);
 int sim_ports_create(struct sim_soc *soc);
 void sim_ports_destroy(struct sim_soc *soc);
 void sim_port_to_cpu(struct sim_port *port, struct sk_buff *skb);

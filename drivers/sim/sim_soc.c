@@ -13,6 +13,7 @@
 #include <linux/platform_device.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
+#include "sim_gmac.h"
 #include "sim_ppe_rewrite.h"
 
 /* The value of GDMA_FWD_CFG for a port; without one it feeds its PPE. */
@@ -148,10 +149,17 @@ static void sim_ppe_rx(struct sim_port *in, struct sim_ppe *ppe, struct sk_buff 
  */
 void sim_soc_rx(struct sim_port *port, struct sk_buff *skb)
 {
-	u32 cfg = sim_fwd_cfg(port);
-	u8 pse = sim_steer(port, skb->data, cfg);
-	struct sim_ppe *ppe = sim_ppe_by_pse(port->soc, pse);
+	struct sim_ppe *ppe;
+	u32 cfg;
+	u8 pse;
 
+	if (port->kind != SIM_PORT_PSE) {
+		sim_port_to_cpu(port, skb);
+		return;
+	}
+	cfg = sim_fwd_cfg(port);
+	pse = sim_steer(port, skb->data, cfg);
+	ppe = sim_ppe_by_pse(port->soc, pse);
 	if (ppe) {
 		sim_ppe_rx(port, ppe, skb, cfg);
 		return;
@@ -186,6 +194,14 @@ static void sim_soc_init_port(struct sim_soc *soc, unsigned int i)
 
 	port->soc = soc;
 	port->id = i;
+	port->kind = soc->desc->ports[i].kind;
+	port->gmac = soc->desc->ports[i].gmac;
+	if (i >= soc->n_ports - soc->rk_ports) {
+		port->kind = SIM_PORT_GMAC;
+		port->gmac = &sim_gmac_rk3568;
+	}
+	if (port->kind != SIM_PORT_PSE)
+		return;
 	port->pse = soc->desc->ports[i].pse;
 	soc->by_pse[port->pse] = port;
 }
@@ -201,7 +217,8 @@ static int sim_soc_init_ppe(struct sim_soc *soc, unsigned int i)
 	ppe->opts = &soc->opts;
 	ppe->id = i;
 	for (p = 0; p < soc->n_ports; p++)
-		ppe->pse_ports |= BIT(soc->ports[p].pse);
+		if (soc->ports[p].kind == SIM_PORT_PSE)
+			ppe->pse_ports |= BIT(soc->ports[p].pse);
 	return sim_ppe_init(ppe, soc->desc->ppe);
 }
 
@@ -268,15 +285,20 @@ int sim_soc_attach(struct sim_soc *soc)
 		.mem		= &sim_io_mem,
 		.ctx		= soc,
 		.ports		= soc->drv_ports,
-		.n_ports	= soc->n_ports,
 	};
+	struct nf_flow_hw_mtk_port *drv;
 	unsigned int i;
 
+	if (!soc->desc->n_ppes)
+		return 0;
 	for (i = 0; i < soc->n_ports; i++) {
-		soc->drv_ports[i].dev = soc->ports[i].port;
-		soc->drv_ports[i].pse_port = soc->ports[i].pse;
-		soc->drv_ports[i].ppe = soc->desc->ports[i].ppe;
-		soc->drv_ports[i].dsa_port = -1;
+		if (soc->ports[i].kind != SIM_PORT_PSE)
+			continue;
+		drv = &soc->drv_ports[pdata.n_ports++];
+		drv->dev = soc->ports[i].port;
+		drv->pse_port = soc->ports[i].pse;
+		drv->ppe = soc->desc->ports[i].ppe;
+		drv->dsa_port = -1;
 	}
 	soc->pdev = platform_device_register_data(NULL, NF_FLOW_TABLE_HW_MTK_DEVICE,
 						  PLATFORM_DEVID_NONE, &pdata, sizeof(pdata));

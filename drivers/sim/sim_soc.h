@@ -11,6 +11,7 @@
 #include "sim_ppe.h"
 
 struct dentry;
+struct sim_gmac_desc;
 struct platform_device;
 
 #define SIM_PPES_MAX	3
@@ -23,17 +24,21 @@ struct platform_device;
  * @ppe: PPE that the driver is told
  * @fwd_reg: offset of GDMA_FWD_CFG; 0: frames go to @ppe, as those of WDMA and of
  *	MT7620's switch do
+ * @kind: what it is; the others are of %SIM_PORT_PSE only
+ * @gmac: of %SIM_PORT_GMAC
  */
 struct sim_soc_port_desc {
 	u8	pse;
 	u8	ppe;
 	u16	fwd_reg;
+	u8	kind;
+	const struct sim_gmac_desc *gmac;
 };
 
 /**
  * struct sim_soc_desc - a SoC that can be simulated
  * @name: as the module parameter takes it
- * @soc: what the driver is told
+ * @soc: what the driver is told, if there are engines
  * @ppe: generation of its engines
  * @n_ppes: how many engines
  * @ppe_base: by engine: offset of its registers
@@ -63,11 +68,16 @@ struct sim_soc_desc {
  * @fwd_cfg: GDMA_FWD_CFG by port; written without a lock, whole words
  * @ports: netdevs
  * @n_ports: how many
+ * @rk_ports: so many of the last ports are those of an RK3568
+ * @gmac_dumps: register dumps that were made of %SIM_PORT_GMAC ports
+ * @gmac_dump_whole: they show all registers
+ * @gmac_refusals: flowtables that they were offered
  * @by_pse: port by PSE port, or NULL
- * @drv_ports: what the driver is told about the ports
+ * @drv_ports: what the driver is told about the ports that lead to an engine
  * @pdev: the platform device
  * @scan: once per second
  * @debugfs: directory
+ * @stmmac_debugfs: directory of stmmac's files
  */
 struct sim_soc {
 	const struct sim_soc_desc	*desc;
@@ -79,11 +89,16 @@ struct sim_soc {
 	u32				fwd_cfg[SIM_PORTS_MAX];
 	struct sim_port			ports[SIM_PORTS_MAX];
 	unsigned int			n_ports;
+	unsigned int			rk_ports;
+	atomic_t			gmac_dumps;
+	bool				gmac_dump_whole;
+	atomic_t			gmac_refusals;
 	struct sim_port			*by_pse[SIM_PSE_PORTS];
 	struct nf_flow_hw_mtk_port	drv_ports[SIM_PORTS_MAX];
 	struct platform_device		*pdev;
 	struct delayed_work		scan;
 	struct dentry			*debugfs;
+	struct dentry			*stmmac_debugfs;
 };
 
 extern const struct nf_flow_hw_mtk_io sim_io;

@@ -4,6 +4,7 @@
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include <linux/string.h>
 
+#include "sim_gmac.h"
 #include "sim_soc.h"
 
 #define SIM_SOC_V1				\
@@ -28,6 +29,9 @@
 		{ MTK_PSE_WDMA0, 0, 0 },	\
 		{ MTK_PSE_WDMA1, 0, 0 },	\
 	}
+
+#define SIM_GMAC(soc)	{ .kind = SIM_PORT_GMAC, .gmac = &sim_gmac_##soc }
+#define SIM_NIC		{ .kind = SIM_PORT_NIC }
 
 static const struct sim_soc_desc sim_socs[] = {
 	{
@@ -89,6 +93,18 @@ static const struct sim_soc_desc sim_socs[] = {
 			{ MTK_PSE_GDM3, 2, MTK_GDMA_FWD_CFG_GDM3 },
 			{ MTK_PSE_WDMA0, 0, 0 },
 		},
+	}, {
+		.name		= "rk3399",
+		.n_ports	= 4,
+		.ports		= { SIM_GMAC(rk3399), SIM_NIC, SIM_NIC, SIM_NIC },
+	}, {
+		.name		= "rk3568",
+		.n_ports	= 4,
+		.ports		= { SIM_GMAC(rk3568), SIM_GMAC(rk3568), SIM_NIC, SIM_NIC },
+	}, {
+		.name		= "rk3588",
+		.n_ports	= 4,
+		.ports		= { SIM_GMAC(rk3588), SIM_GMAC(rk3588), SIM_NIC, SIM_NIC },
 	},
 };
 

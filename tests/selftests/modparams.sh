@@ -25,9 +25,10 @@ refused()
 	log_test "$module $param is refused"
 }
 
-refused nf_flow_hw_sim soc=mt1234 mt7986
+refused nf_flow_hw_sim soc=mt1234 mt7986 rk3568
 refused nf_flow_hw_sim ports=1 2 4
 refused nf_flow_hw_sim ports=5 2 4
+refused nf_flow_hw_sim rk_ports=3 0 2
 refused nf_flow_hw_sim mib_bytes=l4 l2in l2out l3
 refused nf_flow_hw_sim writeback=never safe overwrite
 refused nf_flow_hw_mtk entries=1000 1024 32768
