@@ -351,6 +351,10 @@ void nf_flow_hw_event_reject(const struct nf_conn *ct, unsigned int dir,
 			     enum nf_flow_hw_reject reason);
 bool nf_flow_hw_rule_egress(const struct flow_rule *flow_rule, int *oif, u8 *dmac);
 
+/* nf_flow_hw_describe.c: devices that have no engine. */
+int nf_flow_hw_describe_chip(const struct net_device *dev, const char **chip,
+			     const char **advice);
+
 /* nf_flow_table_hw.c: backends. */
 extern struct mutex nf_flow_hw_registry_lock;
 extern struct srcu_struct nf_flow_hw_srcu;

@@ -436,6 +436,10 @@ static const struct genl_ops genl_ops[] = {
 		.policy		= device_policy,
 		.maxattr	= NF_FLOW_HW_A_DEVICE_MAX,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd		= NF_FLOW_HW_CMD_PORT_GET,
+		.dumpit		= nf_flow_hw_port_get_dumpit,
+		.policy		= empty_policy,
 	},
 };
 

@@ -72,6 +72,7 @@ int nf_flow_hw_flow_get_start(struct netlink_callback *cb);
 int nf_flow_hw_flow_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int nf_flow_hw_flow_get_done(struct netlink_callback *cb);
 int nf_flow_hw_evict_doit(struct sk_buff *skb, struct genl_info *info);
+int nf_flow_hw_port_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 /**
  * struct nf_flow_hw_tuple_attrs - how a message calls the parts of a tuple

@@ -307,6 +307,32 @@ static bool table_served(const struct nf_flow_hw_table *table)
 	return false;
 }
 
+/* Say why, for the first device that somebody knows. */
+static void table_refuse(const struct nf_flow_hw_table *table,
+			 const struct net_device *last)
+{
+	struct nf_flow_hw_devs *devs = table_devs(table);
+	const struct net_device *dev = last;
+	const char *chip, *advice;
+	unsigned int i = 0;
+	int err;
+
+	err = nf_flow_hw_describe_chip(dev, &chip, &advice);
+	for (; err && devs && i < devs->num; i++) {
+		if (!devs->dev[i].ifindex)
+			continue;
+		dev = devs->dev[i].dev;
+		err = nf_flow_hw_describe_chip(dev, &chip, &advice);
+	}
+
+	if (err)
+		pr_info_ratelimited("%s: no engine serves this or any other device of the flowtable, \"flags offload\" refused\n",
+				    netdev_name(last));
+	else
+		pr_info_ratelimited("%s: no flow hardware in %s, \"flags offload\" refused; %s\n",
+				    netdev_name(dev), chip, advice);
+}
+
 /* "flags offload" on devices that nobody serves is an error when it is asked for,
  * so that a probe (nft -c) tells the truth; a device that joins or stays later is
  * always taken: refusing it would fail a registration or an interface rename.
@@ -318,8 +344,7 @@ static bool table_admits(const struct nf_flow_hw_table *table,
 	    !nf_flow_hw_compat_last_dev(table->ft, dev) || table_served(table))
 		return true;
 
-	pr_info_ratelimited("%s: no engine serves this or any other device of the flowtable, \"flags offload\" refused\n",
-			    netdev_name(dev));
+	table_refuse(table, dev);
 	return false;
 }
 

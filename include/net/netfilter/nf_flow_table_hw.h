@@ -245,6 +245,36 @@ struct nf_flow_hw_backend {
 	struct list_head		list;
 };
 
+/* What a describer says about a device; opaque. */
+struct nf_flow_hw_description;
+
+/**
+ * struct nf_flow_hw_describer - knows devices that have no engine of their own
+ * @name: of the driver
+ * @chip: what the device belongs to, e.g. "RK3568", or NULL if it is unknown to
+ *	this describer. Any context that holds no spinlock; reads no register.
+ * @advice: for a device that @chip knows: what its owner can do, as the second
+ *	half of a sentence. Context as above. Never NULL.
+ * @describe: for a device that @chip knows: say more by
+ *	nf_flow_hw_description_add(). May sleep and read registers; RTNL is held.
+ *	Returns 0, or what that function returned.
+ * @list: core's
+ */
+struct nf_flow_hw_describer {
+	const char	*name;
+	const char	*(*chip)(const struct net_device *dev);
+	const char	*(*advice)(const struct net_device *dev);
+	int		(*describe)(struct net_device *dev,
+				    struct nf_flow_hw_description *desc);
+	struct list_head list;
+};
+
+void nf_flow_hw_describer_register(struct nf_flow_hw_describer *describer);
+void nf_flow_hw_describer_unregister(struct nf_flow_hw_describer *describer);
+__printf(3, 4)
+int nf_flow_hw_description_add(struct nf_flow_hw_description *desc, const char *name,
+			       const char *fmt, ...);
+
 int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be);
 void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be);
 

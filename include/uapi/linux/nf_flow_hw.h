@@ -90,8 +90,8 @@ enum nf_flow_hw_reject {
 /**
  * enum nf_flow_hw_cmd - what can be asked for
  *
- * All but STATUS_GET, BACKEND_GET, TABLE_GET and REJECT_GET need CAP_NET_ADMIN in
- * the user namespace that owns the network namespace.
+ * All but STATUS_GET, BACKEND_GET, TABLE_GET, REJECT_GET and PORT_GET need
+ * CAP_NET_ADMIN in the user namespace that owns the network namespace.
  *
  * @NF_FLOW_HW_CMD_UNSPEC: invalid
  * @NF_FLOW_HW_CMD_STATUS_GET: do: totals of this namespace, at a constant cost
@@ -105,6 +105,8 @@ enum nf_flow_hw_reject {
  * @NF_FLOW_HW_CMD_PAUSE: do: remove what uses a device and refuse more
  * @NF_FLOW_HW_CMD_RESUME: do: end a pause
  * @NF_FLOW_HW_CMD_EVENT: multicast: something happened
+ * @NF_FLOW_HW_CMD_PORT_GET: dump: devices whose chip is known to have no engine;
+ *	details, which may be read from registers, with CAP_NET_ADMIN only
  */
 enum nf_flow_hw_cmd {
 	NF_FLOW_HW_CMD_UNSPEC,
@@ -118,6 +120,7 @@ enum nf_flow_hw_cmd {
 	NF_FLOW_HW_CMD_PAUSE,
 	NF_FLOW_HW_CMD_RESUME,
 	NF_FLOW_HW_CMD_EVENT,
+	NF_FLOW_HW_CMD_PORT_GET,
 
 	/* private: */
 	__NF_FLOW_HW_CMD_MAX
@@ -404,5 +407,30 @@ enum {
 };
 
 #define NF_FLOW_HW_A_EVENT_MAX (__NF_FLOW_HW_A_EVENT_MAX - 1)
+
+enum {
+	NF_FLOW_HW_A_PORT_UNSPEC,
+	NF_FLOW_HW_A_PORT_IFINDEX,		/* u32 */
+	NF_FLOW_HW_A_PORT_NAME,			/* string */
+	NF_FLOW_HW_A_PORT_DRIVER,		/* string: who says so */
+	NF_FLOW_HW_A_PORT_CHIP,			/* string */
+	NF_FLOW_HW_A_PORT_ADVICE,		/* string: what to do */
+	NF_FLOW_HW_A_PORT_DETAIL,		/* multi nest, NF_FLOW_HW_A_DETAIL_* */
+
+	__NF_FLOW_HW_A_PORT_MAX
+};
+
+#define NF_FLOW_HW_A_PORT_MAX (__NF_FLOW_HW_A_PORT_MAX - 1)
+
+/* Nested in a port. */
+enum {
+	NF_FLOW_HW_A_DETAIL_UNSPEC,
+	NF_FLOW_HW_A_DETAIL_NAME,		/* string */
+	NF_FLOW_HW_A_DETAIL_VALUE,		/* string */
+
+	__NF_FLOW_HW_A_DETAIL_MAX
+};
+
+#define NF_FLOW_HW_A_DETAIL_MAX (__NF_FLOW_HW_A_DETAIL_MAX - 1)
 
 #endif /* _UAPI_LINUX_NF_FLOW_HW_H */
