@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ports of Rockchip SoCs. None of these SoCs has a flow engine (see
+ * Documentation/rockchip.md): this module says so, and what the MAC has instead.
+ */
+#include <linux/module.h>
+#include <net/netfilter/nf_flow_table_hw.h>
+
+#include "rk_gmac_describe.h"
+#include "rk_gmac_soc.h"
+
+static const char *rk_gmac_main_advice(const struct net_device *dev)
+{
+	return "leave \"flags offload\" out: the kernel's software flowtable needs none";
+}
+
+static struct nf_flow_hw_describer rk_gmac_main_describer = {
+	.name		= "rk-gmac",
+	.chip		= rk_gmac_soc_name,
+	.advice		= rk_gmac_main_advice,
+	.describe	= rk_gmac_describe,
+};
+
+static int __init rk_gmac_main_init(void)
+{
+	nf_flow_hw_describer_register(&rk_gmac_main_describer);
+	return 0;
+}
+module_init(rk_gmac_main_init);
+
+static void __exit rk_gmac_main_exit(void)
+{
+	nf_flow_hw_describer_unregister(&rk_gmac_main_describer);
+}
+module_exit(rk_gmac_main_exit);
+
+MODULE_DESCRIPTION("Ports of Rockchip SoCs, which have no flow engine");
+MODULE_LICENSE("GPL");
