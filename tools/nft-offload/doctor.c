@@ -35,26 +35,6 @@ void finding(struct findings *f, bool problem, const char *id, const char *fix,
 	va_end(args);
 }
 
-/* Wrap at 79 columns. */
-static void print_wrapped(const char *text, int indent)
-{
-	int column = 0;
-	size_t len;
-
-	while (*text) {
-		len = strcspn(text, " ");
-		if (column && column + 1 + (int)len > 79) {
-			putchar('\n');
-			column = 0;
-		}
-		printf("%*s%.*s", column ? 1 : indent, "", (int)len, text);
-		column += (column ? 1 : indent) + len;
-		text += len;
-		text += strspn(text, " ");
-	}
-	putchar('\n');
-}
-
 static void print_findings(const struct findings *f)
 {
 	unsigned int problems = 0;
@@ -122,10 +102,10 @@ static void check_backends(struct findings *f)
 				"The table of %s is %.0f %% full: new flows wait for their second offer, and some find no place.",
 				be->name, 100.0 * be->used / be->size);
 	}
-	if (!list.num)
+	if (!doctor_ports(f, list.num) && !list.num)
 		finding(f, true, "no-engine", "modprobe nf_flow_hw_mtk (MediaTek PPE)",
 			"nf_flow_hw is loaded, but no driver of an engine is: nothing can be offloaded to hardware.");
-	else if (!hardware)
+	else if (list.num && !hardware)
 		finding(f, false, "software-engine", NULL,
 			"All engines here are software: flows take a shorter way through the CPU, not around it.");
 	free(list.item);

@@ -131,8 +131,9 @@ json_t *json_status(void)
 	for (i = 0; i < status.num_paused; i++)
 		json_array_append_new(paused, json_string(dev_text(status.paused[i])));
 
-	return json_pack("{s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:I, s:o}",
-			 "backends", json_backends(), "flowtables", json_tables(),
+	return json_pack("{s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:I, s:o}",
+			 "backends", json_backends(), "ports", json_ports(),
+			 "flowtables", json_tables(),
 			 "flows", (json_int_t)status.flows,
 			 "hardware", "entries", (json_int_t)status.entries_hw,
 			 "packets", (json_int_t)status.packets_hw,

@@ -60,6 +60,11 @@ struct table {
 	size_t		num_devices;
 };
 
+struct detail {
+	char		name[NAME_LEN];
+	char		value[128];
+};
+
 struct reject {
 	uint32_t	reason;
 	bool		permanent;
@@ -101,7 +106,17 @@ struct status {
 /* An array that grows. */
 #define LIST(type)	struct { type *item; size_t num; }
 
+struct port {
+	uint32_t	ifindex;
+	char		name[IFNAMSIZ];
+	char		driver[NAME_LEN];
+	char		chip[NAME_LEN];
+	char		advice[256];
+	LIST(struct detail) details;
+};
+
 typedef LIST(struct backend) backends_t;
+typedef LIST(struct port) ports_t;
 typedef LIST(struct table) tables_t;
 typedef LIST(struct reject) rejects_t;
 typedef LIST(struct refusal) refusals_t;
@@ -133,6 +148,14 @@ uint32_t do_evict(const struct filter *filter);
 void do_pause(uint32_t ifindex, bool pause);
 
 void tables_free(tables_t *tables);
+
+/* ---- ports.c: devices that are known to have no engine ---- */
+
+ports_t get_ports(void);
+void ports_free(ports_t *ports);
+const struct port *port_find(const ports_t *ports, uint32_t ifindex);
+void print_ports(const ports_t *ports);
+json_t *json_ports(void);
 
 /* ---- nl.c: generic netlink ---- */
 
@@ -169,6 +192,7 @@ const char *dev_text(uint32_t ifindex);
 bool addr_parse(const char *s, struct addr *addr);
 bool end_parse(const char *s, struct addr *addr, uint16_t *port);
 bool addr_same(const struct addr *a, const struct addr *b);
+void print_wrapped(const char *text, int indent);
 /* "A > B", wrapped to the width if need be. */
 void print_tuple(const char *prefix, const struct tuple *tuple, const char *indent);
 
@@ -215,6 +239,7 @@ struct findings;
 __attribute__((format(printf, 5, 6)))
 void finding(struct findings *f, bool problem, const char *id, const char *fix,
 	     const char *fmt, ...);
+bool doctor_ports(struct findings *f, bool engine);
 void doctor_rules(struct findings *f, const tables_t *tables);
 void doctor_sysctls(struct findings *f, const tables_t *tables);
 void doctor_devices(struct findings *f, const tables_t *tables);

@@ -5,12 +5,14 @@
 #include <unistd.h>
 #include "nft-offload.h"
 
-static void print_backends(void)
+static void print_backends(const ports_t *ports)
 {
 	backends_t backends = get_backends();
 	size_t i;
 
-	if (!backends.num)
+	if (!backends.num && ports->num)
+		puts("engine: none\n  these ports have none, see below\n");
+	else if (!backends.num)
 		puts("engine: none\n"
 		     "  no driver of an engine is loaded, so everything stays in software;\n"
 		     "  load it: modprobe nf_flow_hw_mtk\n");
@@ -26,8 +28,9 @@ static void print_backends(void)
 	free(backends.item);
 }
 
-static const char *device_words(const struct device *dev)
+static const char *device_words(const struct device *dev, const ports_t *ports)
 {
+	const struct port *port = port_find(ports, dev->ifindex);
 	static char buf[160];
 
 	switch (dev->state) {
@@ -38,13 +41,17 @@ static const char *device_words(const struct device *dev)
 	case NF_FLOW_HW_DEVICE_INTREE:
 		return "left to a driver of the kernel itself";
 	default:
-		return "software only: no engine reaches this device";
+		if (!port)
+			return "software only: no engine reaches this device";
+		snprintf(buf, sizeof(buf), "software only: no flow hardware in %s",
+			 port->chip);
+		break;
 	}
 
 	return buf;
 }
 
-static void print_tables(void)
+static void print_tables(const ports_t *ports)
 {
 	tables_t tables = get_tables();
 	size_t i, j;
@@ -63,7 +70,7 @@ static void print_tables(void)
 			puts("  counters: off (add \"counter\" to the flowtable)");
 		for (j = 0; j < table->num_devices; j++)
 			printf("  %s: %s%s\n", table->device[j].name,
-			       device_words(&table->device[j]),
+			       device_words(&table->device[j], ports),
 			       table->device[j].paused ? " (paused)" : "");
 		putchar('\n');
 	}
@@ -114,6 +121,8 @@ static void print_totals(void)
 
 int cmd_status(int argc, char **argv)
 {
+	ports_t ports;
+
 	(void)argv;
 	if (argc)
 		return usage_error("status", "status takes no argument");
@@ -124,9 +133,12 @@ int cmd_status(int argc, char **argv)
 		return EXIT_OK;
 	}
 
-	print_backends();
-	print_tables();
+	ports = get_ports();
+	print_backends(&ports);
+	print_ports(&ports);
+	print_tables(&ports);
 	print_totals();
+	ports_free(&ports);
 
 	return EXIT_OK;
 }

@@ -264,6 +264,26 @@ bool addr_same(const struct addr *a, const struct addr *b)
 	return a->len == b->len && !memcmp(a->byte, b->byte, a->len);
 }
 
+/* Wrap at 79 columns. */
+void print_wrapped(const char *text, int indent)
+{
+	int column = 0;
+	size_t len;
+
+	while (*text) {
+		len = strcspn(text, " ");
+		if (column && column + 1 + (int)len > 79) {
+			putchar('\n');
+			column = 0;
+		}
+		printf("%*s%.*s", column ? 1 : indent, "", (int)len, text);
+		column += (column ? 1 : indent) + len;
+		text += len;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
+}
+
 void print_tuple(const char *prefix, const struct tuple *tuple, const char *indent)
 {
 	const char *src = end_text(&tuple->src, tuple->sport);
