@@ -30,6 +30,9 @@ core=/sys/kernel/debug/nf_flow_hw
 # Factor for all time limits; the runner knows the machine.
 : "${KSFT_SLOW:=1}"
 
+# What topology() loads for the simulated SoC.
+drivers=nf_flow_hw_mtk
+
 client=client router=router server=server
 client_ip=10.0.1.2 lan_ip=10.0.1.1 wan_ip=10.0.2.1 server_ip=10.0.2.2
 # shellcheck disable=SC2034 # for the tests
@@ -193,10 +196,12 @@ await()
 
 modules_load()
 {
-	local ports=$1 knob
+	local ports=$1 driver knob
 	shift
-	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" &&
-		modprobe nf_flow_hw_mtk || return
+	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" || return
+	for driver in $drivers; do
+		modprobe "$driver" || return
+	done
 	# To see the tests fail: faults of the model, by the names of its knobs.
 	for knob in ${KSFT_BREAK:-}; do
 		echo 1 >"$sim/$knob" || return
@@ -206,7 +211,7 @@ modules_load()
 modules_unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module || return
 	done
 }
@@ -388,6 +393,7 @@ bound()
 {
 	local n=0 file
 	for file in $sim/ppe${1:-?}/bound; do
+		[ -e "$file" ] || continue
 		n=$((n + $(<"$file")))
 	done
 	echo $n

@@ -70,7 +70,7 @@ leftovers()
 	if [ -d $sim ]; then
 		n=$(head -n 1 $sim/violations)
 		[ "$n" = 0 ] || head -n 20 $sim/violations
-		n=$(cat $sim/ppe?/bound | awk '{ n += $1 } END { print n }')
+		n=$(cat $sim/ppe?/bound 2>/dev/null | awk '{ n += $1 } END { print n + 0 }')
 		[ "$n" = 0 ] || { echo "entries bound in the model: $n"; cat $sim/ppe?/entries; }
 	fi
 	if [ -e $core/status ]; then
@@ -91,7 +91,7 @@ settle()
 unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module 2>&1 ||
 			echo "module $module cannot be unloaded"
 	done

@@ -1,0 +1,192 @@
+#!/bin/bash
+# runs: uml
+# Ports of Rockchip SoCs, which have no flow hardware: alone in a flowtable with
+# "flags offload" they are refused, with a reason that names the chip; beside ports
+# of an engine they are plain devices; what the MAC can do is shown, and its
+# registers are read on demand only, never while it is down.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/cli_common.sh
+. "$selftests/cli_common.sh"
+need setpriv
+drivers=nf_flow_hw_rk
+extra_ns=(third)
+
+dumps() { cat $sim/gmac_dumps; }
+log_since() { dmesg | tail -n +$((log_from + 1)); }
+log_mark() { log_from=$(dmesg | wc -l); }
+
+down()
+{
+	topology_down
+	modules_unload || fail "the modules do not unload"
+}
+
+# refused SOC CHIP
+refused()
+{
+	local soc=$1 chip=$2 asked
+	topology 2 soc="$soc"
+	asked=$(cat $sim/gmac_refusals)
+	log_mark
+	ruleset | in_ns $router nft -c -f - 2>/dev/null
+	check_fail $? "nft -c accepts a flowtable that nobody serves"
+	ruleset | nft_router 2>/dev/null
+	check_fail $? "nft accepts a flowtable that nobody serves"
+	log_since | grep -q "no flow hardware in $chip, \"flags offload\" refused; leave \"flags offload\" out"
+	check_err $? "the log gives no reason: $(log_since | tail -n 3)"
+	check_num "times that the MAC's driver was asked" "$(cat $sim/gmac_refusals)" -gt "$asked"
+	check_eq "register dumps" "$(dumps)" 0
+	log_test "$soc: \"flags offload\" is refused, the log says why"
+}
+
+# What the log advised works.
+plain()
+{
+	ruleset "" | nft_router || fail "a plain flowtable is refused"
+	udp_server $server $server_ip 5001
+	run $client pingpong --source 40001 --count 50 --interval 1000 $server_ip 5001 >"$tmp/client.out"
+	check_err $? "$(<"$tmp/client.out")"
+	ct_flag_is OFFLOAD udp 40001 || fail "not in the software flowtable: $(ct_line udp 40001)"
+	! ct_flag_is HW_OFFLOAD udp 40001 || fail "conntrack says HW_OFFLOAD"
+	stop "$server_pid"
+	nft_flush
+	log_test "rk3568: a plain flowtable forwards"
+}
+
+diagnosis()
+{
+	cli doctor
+	check_eq "exit status of doctor" "$status" 1
+	said "[no-flow-hardware]"
+	said "There is no flow hardware in RK3568 (sim0, sim1)"
+	not_said "modprobe nf_flow_hw_mtk"
+	narrow doctor
+	log_test "doctor: names the chip, and no driver that cannot help"
+}
+
+detail() { json "d['ports'][0]['details'].get('$1')"; }
+
+# features SOC NAME VALUE…: of the first port.
+features()
+{
+	local soc=$1
+	shift
+	while [ $# -gt 0 ]; do
+		check_eq "$soc $1" "$(detail "$1")" "$2"
+		shift 2
+	done
+}
+
+# The device is down: nothing is read, and the rest is still said.
+shown_down()
+{
+	local before
+
+	ip -n $router link set sim0 down
+	ip -n $router link set sim1 down
+	before=$(dumps)
+	cli_ok --json status
+	json_is '[p["chip"] for p in d["ports"]]' "['RK3568', 'RK3568']"
+	features rk3568 registers "not read: the device is down" flow-engine none
+	check_eq "register dumps while down" "$(dumps)" "$before"
+	check_eq "violations" "$(head -n 1 $sim/violations)" 0
+	ip -n $router link set sim0 up
+	ip -n $router link set sim1 up
+	log_test "a port that is down: no register is read"
+}
+
+# As stmmac has it, the dump hides the registers: say so, and what dma_cap says.
+shown_hidden()
+{
+	# Not ip(8), which hides debugfs.
+	nsenter --net=/run/netns/$router nft-offload --json status >"$tmp/cli.out" 2>&1
+	features rk3568 flow-engine none registers \
+		"hidden: stmmac's dump shows DMA registers in their place" \
+		mac "Synopsys EQOS (DWMAC4/5)" queues "rx 1 tx 1" \
+		l3-l4-filters 0 tso yes split-header no
+	cli_ok status
+	narrow status
+	said "chip: RK3568"
+	said "flow-engine: none"
+	log_test "rk3568: features as stmmac shows them"
+}
+
+shown_whole()
+{
+	local before
+	echo 1 >$sim/gmac_dump_whole
+	before=$(dumps)
+	cli_ok --json status
+	features rk3568 registers read mac "Synopsys EQOS (DWMAC4/5) 5.1, user version 0x30" \
+		built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso yes split-header no \
+		rx-parser no checksum "rx yes tx yes"
+	check_eq "register dumps" "$(dumps)" $((before + 2))
+	log_test "rk3568: features from a dump that is whole"
+	in_ns $router setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all nft-offload --json status >"$tmp/cli.out" 2>&1
+	json_is 'd["ports"][0]["chip"]' RK3568
+	json_is '"registers" in d["ports"][0]["details"]' False
+	check_eq "register dumps" "$(dumps)" $((before + 2))
+	log_test "another user sees the chip, and causes no read"
+}
+
+shown_others()
+{
+	topology 2 soc=rk3588
+	echo 1 >$sim/gmac_dump_whole
+	cli_ok --json status
+	features rk3588 registers read built-in-queues "rx 2 tx 2" dma-channels "rx 2 tx 2" \
+		l3-l4-filters 2 tso yes split-header yes queues "rx 2 tx 2"
+	down
+	log_test "rk3588: features"
+	refused rk3399 RK3399
+	cli_ok --json status
+	json_is 'len(d["ports"])' 1
+	features rk3399 registers read mac "Synopsys DWMAC1000 3.5, user version 0x10" \
+		built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso no split-header no
+	down
+	log_test "rk3399: features, and nothing is said of the card beside it"
+}
+
+# An RK3568's port beside those of an engine: no board has both, a flowtable that
+# mixes served and plain ports is the same.
+mixed()
+{
+	drivers="nf_flow_hw_mtk nf_flow_hw_rk"
+	topology 3 rk_ports=1
+	ns_add third && host_add third wire2 3 && port_add sim2 3 &&
+		neighbours third wire2 sim2 3 || bail "no third host"
+	ruleset "flags offload" "sim0, sim1, sim2" | nft_router ||
+		fail "a flowtable with ports of an engine is refused"
+	udp_server $server $server_ip 5001
+	run $client pingpong --source 40001 --count 50 --interval 2000 $server_ip 5001 >"$tmp/client.out"
+	check_err $? "$(<"$tmp/client.out")"
+	check_eq "bound entries" "$(bound)" 2
+	stop "$server_pid"
+	udp_server third 10.0.3.2 5001
+	run $client pingpong --source 40002 --count 50 --interval 2000 10.0.3.2 5001 >"$tmp/client.out"
+	check_err $? "$(<"$tmp/client.out")"
+	check_eq "bound entries" "$(bound)" 2
+	reject_above egress-device 0 || fail "the reason is not counted"
+	stop "$server_pid"
+	cli_ok status
+	said "sim1: hardware, by mtk-ppe"
+	said "sim2: software only: no flow hardware in RK3568"
+	log_test "beside ports of an engine: a plain device"
+	cli doctor
+	said "note [no-flow-hardware]"
+	nft_flush
+	busywait 2000 all_gone || fail "entries are left"
+	log_test "doctor: a note, where an engine serves others"
+}
+
+refused rk3568 RK3568
+plain
+diagnosis
+shown_down
+shown_hidden
+shown_whole
+down
+shown_others
+mixed
