@@ -36,17 +36,19 @@ kernels_list()
 	6.1    Debian's 6.1 kernel in QEMU
 	6.12   Debian's 6.12 kernel in QEMU
 	7.2    Debian's 7.2 kernel in QEMU
+	arm64  Debian's 6.1 kernel for arm64 in QEMU, with programs of Debian's
 	LIST
 }
 
 # kernel_select NAME [debug]
 # Sets K_NAME, K_DEBUG, K_KEY (names directories), K_KIND (uml or qemu), K_ARCH
-# (make's ARCH), K_KUNIT (yes or no), and for a kernel of Debian K_SERIES and
-# K_SUITES (the releases of Debian that have it).  Fails with one line for a
-# kernel that is unknown.
+# (make's ARCH), K_CROSS (make's CROSS_COMPILE, empty for this machine's
+# architecture), K_KUNIT (yes or no), and for a kernel of Debian K_SERIES,
+# K_SUITES (the releases of Debian that have it) and K_DEB (its name of the
+# architecture).  Fails with one line for a kernel that is unknown.
 kernel_select()
 {
-	K_NAME=$1 K_DEBUG=${2:-}
+	K_NAME=$1 K_DEBUG=${2:-} K_CROSS=''
 	case $K_NAME in
 	uml)	K_KIND=uml K_ARCH=um K_KUNIT=yes K_SERIES=6.1
 		K_KEY=uml-6.1${K_DEBUG:+-debug}
@@ -54,6 +56,10 @@ kernel_select()
 	6.1)	select_debian bookworm bookworm-security ;;
 	6.12)	select_debian trixie trixie-security ;;
 	7.2)	select_debian forky sid ;;
+	arm64)	select_debian bookworm bookworm-security
+		K_SERIES=6.1 K_ARCH=arm64 K_DEB=arm64
+		K_CROSS=aarch64-linux-gnu-
+		;;
 	*)
 		say "unknown kernel '$K_NAME'; known are:"
 		kernels_list >&2
@@ -65,7 +71,7 @@ kernel_select()
 select_debian()
 {
 	K_KIND=qemu K_ARCH=x86_64 K_KUNIT=no K_SERIES=$K_NAME K_SUITES=$*
-	K_KEY=$K_NAME
+	K_DEB=amd64 K_KEY=$K_NAME
 	[ -z "$K_DEBUG" ] ||
 		die_usage "there is no debug build of kernel $K_NAME yet; use --kernel uml --debug"
 }
@@ -106,6 +112,12 @@ uml_dir()
 	fi
 }
 
+# Where the selected kernel of Debian is kept, a directory per release.
+debian_dir()
+{
+	echo "$NFO_CACHE/debian-$K_SERIES${K_CROSS:+-$K_DEB}"
+}
+
 # Headers of release $1: those that came with image $2, or as Debian installs
 # them.
 headers_dir()
@@ -120,10 +132,11 @@ headers_dir()
 
 # kernel_find: 0 when the selected kernel is ready for use.  Sets K_DIR,
 # K_RELEASE (uname -r), K_IMAGE, K_BUILD (make -C), K_MODULES (its own modules,
-# with depmod done).
+# with depmod done), K_ROOT (root directory of the guest, / is this machine's).
 kernel_find()
 {
 	local d
+	K_ROOT=/
 	case $K_KIND in
 	uml)
 		K_DIR=$(uml_dir)
@@ -140,11 +153,12 @@ kernel_find()
 			K_RELEASE=${d##*/}
 			K_BUILD=$(headers_dir "$K_RELEASE" "$d") || continue
 			K_DIR=$d
+			[ -z "$K_CROSS" ] || K_ROOT=$d
 			K_MODULES=$d/lib/modules/$K_RELEASE
 			K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
 			[ -e "$K_IMAGE" ] || K_IMAGE=$K_MODULES/vmlinuz
 			return 0
-		done < <(find "$NFO_CACHE/debian-$K_SERIES" -mindepth 1 -maxdepth 1 \
+		done < <(find "$(debian_dir)" -mindepth 1 -maxdepth 1 \
 			-type d ! -name '.*' 2>/dev/null | sort -rV)
 		return 1
 		;;
@@ -159,7 +173,11 @@ kernel_version()
 		basename "$K_DIR" | sed -e "s/^$K_KEY-//" -e 's/-[^-]*$//'
 		;;
 	qemu)
-		head -c 65536 "$K_IMAGE" | tr -c '[:print:]' '\n' |
+		# An image for arm64 is compressed as a whole.
+		case $K_ARCH in
+		arm64)	cat "$K_DIR/.version" ;;
+		*)	head -c 65536 "$K_IMAGE" ;;
+		esac | tr -c '[:print:]' '\n' |
 			sed -n 's/.* Debian \([0-9][^ ]*\) .*/\1/p' | head -n 1
 		;;
 	esac

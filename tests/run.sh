@@ -1,7 +1,7 @@
 #!/bin/bash
 # Everything that proves this tree, stage by stage; `make test` comes here.
 #
-#	tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2]
+#	tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2|arm64]
 #
 # "all" is what must pass before anything lands; "matrix" has every kernel,
 # "long" the tests that take more than minutes.
@@ -15,7 +15,7 @@ logs=build/test-logs
 counts=$logs/counts
 
 usage() {
-	echo "usage: tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2]" >&2
+	echo "usage: tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2|arm64]" >&2
 	exit 2
 }
 
@@ -102,15 +102,21 @@ debian() {
 		-- tests/selftests/run.sh cpu_packets
 }
 
+# shellcheck disable=SC2046
+arm64() {
+	stage arm64:selftests scripts/vm --kernel arm64 --smp 2 --timeout 1800 -- \
+		tests/selftests/run.sh $(place arm64)
+}
+
 rm -rf "$logs"
 mkdir -p "$logs"
 : >"$counts"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
-matrix)			kernels=(uml uml-debug 6.1 6.12 7.2) ;;
+matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64) ;;
 long)			kernels=(uml) ;;
 uml|uml-debug)		kernels=("$1") ;;
-6.1|6.12|7.2)		kernels=("$1") ;;
+6.1|6.12|7.2|arm64)	kernels=("$1") ;;
 *)			usage ;;
 esac
 
@@ -142,7 +148,8 @@ matrix)
 	stage check scripts/check
 	uml
 	uml --debug
-	for kernel in "${kernels[@]:2}"; do debian "$kernel"; done
+	for kernel in 6.1 6.12 7.2; do debian "$kernel"; done
+	arm64
 	;;
 long)		long ;;
 uml)		uml ;;

@@ -22,7 +22,8 @@ ksft_skip=4
 
 selftests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 repo=$(cd "$selftests/../.." && pwd -P)
-tools=$repo/build/selftests
+# scripts/vm says where they are when this machine cannot build them.
+tools=${KSFT_TOOLS:-$repo/build/selftests}
 PATH=$tools:$PATH:/usr/sbin:/sbin
 sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw

@@ -13,6 +13,7 @@
 #		on two processors; six times as slow
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too
+#	arm64	make test-all, on Debian's kernel for arm64 in QEMU
 #	long	make test-long
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
@@ -171,7 +172,7 @@ main()
 	[ "$(id -u)" = 0 ] || die "must be root (in a virtual machine: scripts/vm -- tests/selftests/run.sh)"
 
 	export KSFT_SLOW=${KSFT_SLOW:-$(slow_factor)}
-	make -s -C "$here/tools" || die "the tools do not build"
+	[ -n "${KSFT_TOOLS:-}" ] || make -s -C "$here/tools" || die "the tools do not build"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	# Our own modules taint (out of tree, unsigned, test): that is the baseline.
