@@ -270,6 +270,47 @@ static void dev_publish(struct nf_flow_hw_table *table, struct nf_flow_hw_dev *h
 	WRITE_ONCE(table->generation, table->generation + 1);
 }
 
+static const char *dev_why(const struct nf_flow_hw_dev *hwdev)
+{
+	switch (hwdev->state) {
+	case NF_FLOW_HW_DEV_BACKEND:
+		return hwdev->backend->engine == NF_FLOW_TABLE_HW_ENGINE_HARDWARE ?
+		       "hardware, a port of this engine" :
+		       "software engine, a port of it";
+	case NF_FLOW_HW_DEV_INTREE:
+		return "its own driver, or an indirect one, took it";
+	default:
+		return "no engine reaches it";
+	}
+}
+
+/* One line for a flowtable that is being created, with its last device; one for
+ * each device that joins later.
+ */
+static void table_log(const struct nf_flow_hw_table *table, const struct net_device *dev)
+{
+	const struct nf_flow_hw_devs *devs = table_devs(table);
+	const struct nft_flowtable *flowtable;
+	char text[400] = "";
+	unsigned int i;
+	int len = 0;
+
+	if (nf_flow_hw_compat_creating(table->ft) &&
+	    !nf_flow_hw_compat_last_dev(table->ft, dev))
+		return;
+
+	for (i = 0; devs && i < devs->num; i++)
+		if (devs->dev[i].ifindex)
+			len += scnprintf(text + len, sizeof(text) - len, "%s %s %s (%s)",
+					 len ? "," : "", netdev_name(devs->dev[i].dev),
+					 dev_server(&devs->dev[i]),
+					 dev_why(&devs->dev[i]));
+
+	flowtable = container_of(table->ft, struct nft_flowtable, data);
+	pr_info_ratelimited("flowtable %s %s:%s\n", flowtable->table->name,
+			    flowtable->name, text);
+}
+
 static int table_add_dev(struct nf_flow_hw_table *table,
 			 const struct nf_flow_hw_dev *decided)
 {
@@ -290,6 +331,7 @@ static int table_add_dev(struct nf_flow_hw_table *table,
 	dev_publish(table, hwdev, decided);
 	trace_nf_flow_hw_bind(decided->dev->name, dev_server(decided));
 	table->num_devs++;
+	table_log(table, decided->dev);
 
 	return 0;
 }
