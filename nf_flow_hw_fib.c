@@ -18,6 +18,7 @@
 #include <net/netns/generic.h>
 #include <net/nexthop.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
 /**
@@ -201,6 +202,7 @@ static struct nf_flow_hw_batch *fib_batch; /* under nf_flow_hw_registry_lock */
 
 static void fib_step(struct nf_flow_hw_flow *flow, const void *data)
 {
+	static const u8 no_mac[ETH_ALEN];
 	const struct fib_changes *changes = data;
 	unsigned int i;
 
@@ -210,6 +212,8 @@ static void fib_step(struct nf_flow_hw_flow *flow, const void *data)
 	for (i = 0; i < changes->num; i++) {
 		if (!flow_matches(flow, &changes->change[i]))
 			continue;
+		trace_nf_flow_hw_invalidate("route", READ_ONCE(flow->entry[0].oifindex),
+					    no_mac, NF_FLOW_HW_HOP_STALE);
 		nf_flow_hw_stale_collect(fib_batch, flow);
 		return;
 	}

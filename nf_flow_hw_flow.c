@@ -338,7 +338,7 @@ int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir)
 	reason = flow_remembered(flow, dir);
 	mutex_unlock(&flow->lock);
 
-	nf_flow_hw_reject_count(flow->ct, dir, reason, 0);
+	nf_flow_hw_reject_count(flow->ct, dir, reason, 0, 0);
 
 	return nf_flow_hw_reject_errno(reason);
 }
@@ -394,7 +394,8 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 	mutex_unlock(&flow->lock);
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 
-	nf_flow_hw_reject_count(flow->ct, dir, reason, rule->iifindex);
+	nf_flow_hw_reject_count(flow->ct, dir, reason, rule->iifindex,
+				rule->oifindex);
 
 	return err;
 }

@@ -286,7 +286,8 @@ const char *nf_flow_hw_reject_name(enum nf_flow_hw_reject reason);
 bool nf_flow_hw_reject_permanent(enum nf_flow_hw_reject reason);
 int nf_flow_hw_reject_errno(enum nf_flow_hw_reject reason);
 void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
-			     enum nf_flow_hw_reject reason, int iifindex);
+			     enum nf_flow_hw_reject reason, int iifindex,
+			     int oifindex);
 u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason);
 
 /* nf_flow_hw_net.c: counters, last refusals and pauses of each namespace. */
@@ -299,6 +300,7 @@ u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason);
  * @seq: number of the refusal in its namespace
  * @reason: why
  * @iifindex: ingress device
+ * @oifindex: egress device, 0 if it is not known
  */
 struct nf_flow_hw_refusal {
 	struct nf_conntrack_tuple	tuple;
@@ -306,6 +308,7 @@ struct nf_flow_hw_refusal {
 	u64				seq;
 	enum nf_flow_hw_reject		reason;
 	int				iifindex;
+	int				oifindex;
 };
 
 /**
@@ -325,7 +328,8 @@ struct nf_flow_hw_totals {
 int nf_flow_hw_net_register(void);
 void nf_flow_hw_net_unregister(void);
 void nf_flow_hw_net_reject(const struct nf_conn *ct, unsigned int dir,
-			   enum nf_flow_hw_reject reason, int iifindex);
+			   enum nf_flow_hw_reject reason, int iifindex,
+			   int oifindex);
 u64 nf_flow_hw_net_rejects(const struct net *net, enum nf_flow_hw_reject reason);
 bool nf_flow_hw_net_refusal(const struct net *net, u64 *seq,
 			    struct nf_flow_hw_refusal *refusal);

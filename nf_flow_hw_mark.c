@@ -8,13 +8,15 @@
 #include <linux/hashtable.h>
 #include <linux/spinlock.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
 static LIST_HEAD(hops_todo); /* under nf_flow_hw_hop_lock */
 
-static void hop_queue(struct nf_flow_hw_hop *hop, u8 what)
+static void hop_queue(struct nf_flow_hw_hop *hop, u8 what, const char *event)
 {
 	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	trace_nf_flow_hw_invalidate(event, hop->key.oif, hop->key.dmac, what);
 	if (what & NF_FLOW_HW_HOP_STALE)
 		nf_flow_hw_hop_unhash(hop);
 
@@ -36,7 +38,7 @@ static void hop_queue(struct nf_flow_hw_hop *hop, u8 what)
 void nf_flow_hw_hop_mark(struct nf_flow_hw_hop *hop, u8 what)
 {
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hop_queue(hop, what);
+	hop_queue(hop, what, "path");
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 
@@ -64,7 +66,7 @@ void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex,
 		if (hop->net == net && hop->l3_ifindex == ifindex &&
 		    nf_inet_addr_cmp(&hop->addr, addr) &&
 		    (!mac || !ether_addr_equal(mac, hop->key.dmac)))
-			hop_queue(hop, NF_FLOW_HW_HOP_STALE);
+			hop_queue(hop, NF_FLOW_HW_HOP_STALE, "neighbour");
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 
@@ -102,7 +104,7 @@ void nf_flow_hw_hop_mac_event(const struct net *net, int bridge, const u8 *mac,
 				    nf_flow_hw_hop_mac_hash(mac))
 		if (hop->net == net && ether_addr_equal(hop->key.dmac, mac) &&
 		    hop_touches(hop, bridge))
-			hop_queue(hop, what);
+			hop_queue(hop, what, "bridge");
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 
@@ -126,7 +128,7 @@ void nf_flow_hw_hop_dev_event(const struct net *net, int ifindex, u8 what)
 	spin_lock_bh(&nf_flow_hw_hop_lock);
 	hash_for_each_safe(nf_flow_hw_hops_by_mac, bkt, tmp, hop, by_mac)
 		if (hop->net == net && hop_touches(hop, ifindex))
-			hop_queue(hop, what);
+			hop_queue(hop, what, "device");
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 

@@ -47,7 +47,8 @@ static struct nf_flow_hw_net *hw_net(const struct net *net)
 }
 
 static void ring_put(struct nf_flow_hw_net *hwnet, const struct nf_conn *ct,
-		     unsigned int dir, enum nf_flow_hw_reject reason, int iifindex)
+		     unsigned int dir, enum nf_flow_hw_reject reason, int iifindex,
+		     int oifindex)
 {
 	struct nf_flow_hw_refusal *new;
 
@@ -58,6 +59,7 @@ static void ring_put(struct nf_flow_hw_net *hwnet, const struct nf_conn *ct,
 	new->seq = hwnet->ring_seq++;
 	new->reason = reason;
 	new->iifindex = iifindex;
+	new->oifindex = oifindex;
 	spin_unlock_bh(&hwnet->ring_lock);
 }
 
@@ -68,17 +70,19 @@ static void ring_put(struct nf_flow_hw_net *hwnet, const struct nf_conn *ct,
  * @reason: why, not %NF_FLOW_HW_REJECT_NONE
  * @iifindex: ingress device; 0 for a refusal that is merely remembered, which is
  *	counted but is no news for the ring
+ * @oifindex: egress device, 0 if it is not known
  *
  * Context: any.
  */
 void nf_flow_hw_net_reject(const struct nf_conn *ct, unsigned int dir,
-			   enum nf_flow_hw_reject reason, int iifindex)
+			   enum nf_flow_hw_reject reason, int iifindex,
+			   int oifindex)
 {
 	struct nf_flow_hw_net *hwnet = hw_net(nf_ct_net(ct));
 
 	this_cpu_inc(hwnet->counters->reject[reason]);
 	if (iifindex)
-		ring_put(hwnet, ct, dir, reason, iifindex);
+		ring_put(hwnet, ct, dir, reason, iifindex, oifindex);
 }
 
 /**

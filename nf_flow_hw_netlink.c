@@ -117,6 +117,9 @@ static int status_put(struct sk_buff *skb, const struct net *net)
 	      nla_put_u64_64bit(skb, NF_FLOW_HW_A_STATUS_REJECTS, totals.refusals,
 				NF_FLOW_HW_A_STATUS_PAD);
 
+	if (!err && nf_flow_hw_backlog_known())
+		err = nla_put_u32(skb, NF_FLOW_HW_A_STATUS_BACKLOG,
+				  nf_flow_hw_backlog(net));
 	while (!err && (ifindex = nf_flow_hw_net_next_paused(net, ifindex)))
 		err = nla_put_u32(skb, NF_FLOW_HW_A_STATUS_PAUSED, ifindex);
 
@@ -156,10 +159,51 @@ struct dump {
 	struct netlink_callback	*cb;
 };
 
+static int info_put(struct sk_buff *skb, const struct nf_flow_hw_info *info)
+{
+	int err = 0;
+
+	if (info->model)
+		err = nla_put_string(skb, NF_FLOW_HW_A_BACKEND_MODEL, info->model);
+	if (!err && info->generation)
+		err = nla_put_u8(skb, NF_FLOW_HW_A_BACKEND_GENERATION, info->generation);
+
+	return err ?: nla_put_u8(skb, NF_FLOW_HW_A_BACKEND_UNITS, info->units) ?:
+		nla_put_u8(skb, NF_FLOW_HW_A_BACKEND_WAYS, info->ways) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_BUCKET_FULL, info->bucket_full) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_TABLE_FULL, info->table_full) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_EVICTED, info->evicted) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_COLLISIONS, info->collisions) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_TAKEN_OVER, info->taken_over) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_FAULTS, info->faults) ?:
+		nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_BACKLOG, info->backlog);
+}
+
+static int backend_put(struct sk_buff *skb, struct nf_flow_hw_backend *be)
+{
+	struct nf_flow_hw_info info = {};
+	struct nf_flow_hw_usage usage;
+	int err;
+
+	be->ops->usage(be, &usage);
+	err = nla_put_string(skb, NF_FLOW_HW_A_BACKEND_NAME, be->name) ?:
+	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_ENGINE, be->engine) ?:
+	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_USED, usage.used) ?:
+	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_SIZE, usage.size) ?:
+	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_FEATURES, be->features);
+	if (!err && be->no_counters)
+		err = nla_put_flag(skb, NF_FLOW_HW_A_BACKEND_NO_COUNTERS);
+	if (err || !be->ops->info)
+		return err;
+
+	be->ops->info(be, &info);
+
+	return info_put(skb, &info);
+}
+
 static int backend_step(struct nf_flow_hw_backend *be, void *arg)
 {
 	struct dump *dump = arg;
-	struct nf_flow_hw_usage usage;
 	struct sk_buff *skb = dump->skb;
 	void *hdr;
 	int err;
@@ -168,12 +212,7 @@ static int backend_step(struct nf_flow_hw_backend *be, void *arg)
 	if (!hdr)
 		return -EMSGSIZE;
 
-	be->ops->usage(be, &usage);
-	err = nla_put_string(skb, NF_FLOW_HW_A_BACKEND_NAME, be->name) ?:
-	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_ENGINE, be->engine) ?:
-	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_USED, usage.used) ?:
-	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_SIZE, usage.size) ?:
-	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_FEATURES, be->features);
+	err = backend_put(skb, be);
 	if (!err)
 		dump->cb->args[0]++;
 
@@ -337,6 +376,8 @@ static int refusal_put(struct sk_buff *skb, struct netlink_callback *cb,
 	      nla_put_u8(skb, NF_FLOW_HW_A_REJECT_DIRECTION, tuple->dst.dir) ?:
 	      nf_flow_hw_put_tuple(skb, tuple, &attrs) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_REJECT_IIF, refusal->iifindex);
+	if (!err && refusal->oifindex)
+		err = nla_put_u32(skb, NF_FLOW_HW_A_REJECT_OIF, refusal->oifindex);
 
 	return dump_end(skb, hdr, err);
 }

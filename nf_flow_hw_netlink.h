@@ -16,6 +16,41 @@ static inline u32 nf_flow_hw_ct_mark(const struct nf_conn *ct)
 #endif
 }
 
+#ifdef CONFIG_NF_FLOW_TABLE_PROCFS
+static inline bool nf_flow_hw_backlog_known(void)
+{
+	return true;
+}
+
+/* Adds, deletions and polls that the flowtable core queued and did not begin. A
+ * work may be queued on one CPU and begin on another, so only the sum means
+ * something.
+ */
+static inline u32 nf_flow_hw_backlog(const struct net *net)
+{
+	const struct nf_flow_table_stat *stat;
+	u32 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		stat = per_cpu_ptr(net->ft.stat, cpu);
+		sum += stat->count_wq_add + stat->count_wq_del + stat->count_wq_stats;
+	}
+
+	return sum;
+}
+#else
+static inline bool nf_flow_hw_backlog_known(void)
+{
+	return false;
+}
+
+static inline u32 nf_flow_hw_backlog(const struct net *net)
+{
+	return 0;
+}
+#endif
+
 /* The multicast groups by number. */
 enum nf_flow_hw_mcgrp {
 	NF_FLOW_HW_MCGRP_EVENTS,

@@ -2,6 +2,7 @@
 /* Generic netlink: events, made only while somebody listens. */
 #include <linux/ratelimit.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 #include "nf_flow_hw_netlink.h"
 
@@ -113,3 +114,49 @@ void nf_flow_hw_event_reject(const struct nf_conn *ct, unsigned int dir,
 	if (__ratelimit(&rejected))
 		event_send(ct, dir, NF_FLOW_HW_EVENT_REJECTED, name);
 }
+
+static int fault_put(struct sk_buff *skb, const char *name, const char *what)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "%s: %s", name, what);
+
+	return nla_put_u32(skb, NF_FLOW_HW_A_EVENT_TYPE, NF_FLOW_HW_EVENT_FAULT) ?:
+	       nla_put_string(skb, NF_FLOW_HW_A_EVENT_TEXT, text);
+}
+
+/**
+ * nf_flow_hw_backend_fault - an engine does not do what it is told
+ * @be: its backend, registered or on its way in or out
+ * @what: what it fails to do, a few words
+ *
+ * Traces it and tells listeners of all namespaces, who share the engine, at most
+ * once a second. Context: any.
+ */
+void nf_flow_hw_backend_fault(const struct nf_flow_hw_backend *be, const char *what)
+{
+	static DEFINE_RATELIMIT_STATE(faults, HZ, 1);
+	struct sk_buff *skb;
+	void *hdr;
+
+	trace_nf_flow_hw_fault(be->name, what);
+	ratelimit_set_flags(&faults, RATELIMIT_MSG_ON_RELEASE);
+	if (!__ratelimit(&faults))
+		return;
+
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE / 4, GFP_ATOMIC);
+	if (!skb)
+		return;
+
+	hdr = genlmsg_put(skb, 0, 0, &nf_flow_hw_genl_family, 0,
+			  NF_FLOW_HW_CMD_EVENT);
+	if (!hdr || fault_put(skb, be->name, what)) {
+		nlmsg_free(skb);
+		return;
+	}
+
+	genlmsg_end(skb, hdr);
+	genlmsg_multicast_allns(&nf_flow_hw_genl_family, skb, 0,
+				NF_FLOW_HW_MCGRP_EVENTS);
+}
+EXPORT_SYMBOL_GPL(nf_flow_hw_backend_fault);

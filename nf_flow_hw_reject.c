@@ -111,19 +111,22 @@ int nf_flow_hw_reject_errno(enum nf_flow_hw_reject reason)
  * @ct: the connection
  * @dir: which direction of it
  * @reason: why; %NF_FLOW_HW_REJECT_NONE is not counted
- * @iifindex: ingress device, 0 if the rule did not get so far
+ * @iifindex: ingress device; 0 for a refusal that is merely remembered
+ * @oifindex: egress device, 0 if it is not known
  *
  * Context: any.
  */
 void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
-			     enum nf_flow_hw_reject reason, int iifindex)
+			     enum nf_flow_hw_reject reason, int iifindex,
+			     int oifindex)
 {
 	if (!reason)
 		return;
 
 	this_cpu_inc(reject_counters->count[reason]);
-	trace_nf_flow_hw_reject(ct, dir, nf_flow_hw_reject_name(reason), iifindex);
-	nf_flow_hw_net_reject(ct, dir, reason, iifindex);
+	trace_nf_flow_hw_reject(ct, dir, nf_flow_hw_reject_name(reason), iifindex,
+				oifindex);
+	nf_flow_hw_net_reject(ct, dir, reason, iifindex, oifindex);
 	nf_flow_hw_event_reject(ct, dir, reason);
 }
 

@@ -524,7 +524,8 @@ static void translate_needs(struct nf_flow_hw_rule *rule)
 
 /**
  * nf_flow_hw_rule_translate - describe one direction of a flow for an engine
- * @rule: the result; complete only if the return value is %NF_FLOW_HW_REJECT_NONE
+ * @rule: the result; complete only if the return value is %NF_FLOW_HW_REJECT_NONE,
+ *	else the devices at least, as far as they are known
  * @flow_rule: match and actions as nf_flow_table built them
  * @tuple: the tuple of the same direction; its layers and MTU are used
  *
@@ -548,6 +549,7 @@ nf_flow_hw_rule_translate(struct nf_flow_hw_rule *rule,
 
 	memset(rule, 0, sizeof(*rule));
 	rule->mtu = tuple->mtu;
+	rule->iifindex = tuple->iifidx;
 
 	reason = translate_match(&ctx);
 	if (!reason)
@@ -556,8 +558,10 @@ nf_flow_hw_rule_translate(struct nf_flow_hw_rule *rule,
 		reason = translate_encap_in(&ctx);
 	if (!reason)
 		reason = translate_macs(&ctx);
-	if (reason)
+	if (reason) {
+		nf_flow_hw_rule_egress(flow_rule, &rule->oifindex, rule->dmac);
 		return reason;
+	}
 
 	if (addr_multicast(&rule->match.dst, rule->l3proto) ||
 	    addr_multicast(&rule->rewrite.dst, rule->l3proto))

@@ -62,7 +62,8 @@ static int flow_reject(const struct flow_offload *flow, unsigned int dir,
 		       enum nf_flow_hw_reject reason)
 {
 	nf_flow_hw_reject_count(flow->ct, dir, reason,
-				flow->tuplehash[dir].tuple.iifidx);
+				flow->tuplehash[dir].tuple.iifidx,
+				flow->tuplehash[!dir].tuple.iifidx);
 
 	return nf_flow_hw_reject_errno(reason);
 }

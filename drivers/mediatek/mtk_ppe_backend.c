@@ -177,6 +177,29 @@ static void mtk_ppe_backend_usage(struct nf_flow_hw_backend *be,
 	}
 }
 
+static void mtk_ppe_backend_info(struct nf_flow_hw_backend *be,
+				 struct nf_flow_hw_info *info)
+{
+	struct mtk_ppe_dev *priv = be->priv;
+	unsigned int i;
+
+	info->model = priv->soc->name;
+	info->generation = priv->soc->generation;
+	info->units = priv->soc->n_ppe;
+	info->ways = priv->soc->ways;
+	for (i = 0; i < priv->soc->n_ppe; i++) {
+		const struct mtk_ppe_table *table = &priv->ppe[i].table;
+
+		info->bucket_full += READ_ONCE(table->bucket_full);
+		info->table_full += READ_ONCE(table->table_full);
+		info->evicted += READ_ONCE(table->evicted);
+		info->collisions += READ_ONCE(table->key_in_use);
+		info->taken_over += READ_ONCE(table->taken_over);
+		info->backlog += READ_ONCE(table->n_pending);
+		info->faults += READ_ONCE(priv->ppe[i].io.faults);
+	}
+}
+
 /* No owner: the backend goes at any time, and takes its entries along. */
 static const struct nf_flow_hw_ops mtk_ppe_backend_ops = {
 	.port_get = mtk_ppe_backend_port_get,
@@ -187,6 +210,7 @@ static const struct nf_flow_hw_ops mtk_ppe_backend_ops = {
 	.entry_del = mtk_ppe_backend_entry_del,
 	.entry_stats = mtk_ppe_backend_entry_stats,
 	.usage = mtk_ppe_backend_usage,
+	.info = mtk_ppe_backend_info,
 };
 
 /**
@@ -195,11 +219,15 @@ static const struct nf_flow_hw_ops mtk_ppe_backend_ops = {
  */
 void mtk_ppe_backend_init(struct mtk_ppe_dev *priv)
 {
+	unsigned int i;
+
 	priv->backend.name = "mtk-ppe";
 	priv->backend.ops = &mtk_ppe_backend_ops;
 	priv->backend.engine = NF_FLOW_TABLE_HW_ENGINE_HARDWARE;
 	priv->backend.features = priv->soc->features;
 	priv->backend.no_counters = !priv->soc->mib_decode;
 	priv->backend.priv = priv;
+	for (i = 0; i < priv->soc->n_ppe; i++)
+		priv->ppe[i].io.backend = &priv->backend;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_backend_init);

@@ -94,6 +94,7 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 
 	switch (state) {
 	case MTK_FOE_STATE_BIND:
+		table->taken_over++;
 		return 0;
 	case MTK_FOE_STATE_INVALID:
 		return -ENOENT;
@@ -213,7 +214,8 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 		err = mtk_ppe_bucket_take_over(table, index, owner, entry);
 	if (err == -ENOENT)
 		err = mtk_ppe_bucket_place(table, first, owner, entry);
-	table->full += err == -ENOSPC || err == -EXFULL;
+	table->bucket_full += err == -ENOSPC;
+	table->table_full += err == -EXFULL;
 	table->key_in_use += err == -EEXIST;
 out:
 	mutex_unlock(&table->io->lock);

@@ -67,8 +67,7 @@ static void mtk_ppe_cache_wait_idle(struct mtk_ppe_io *io)
 	if (read_poll_timeout_atomic(mtk_ppe_cache_idle, idle, idle,
 				     MTK_PPE_CACHE_POLL_US,
 				     MTK_PPE_CACHE_WAIT_US, false, io))
-		dev_err_ratelimited(io->dev, "cache of PPE at %#x is still busy, clearing it regardless\n",
-				    io->base);
+		mtk_ppe_io_fault(io, "has a busy cache, clearing it regardless");
 }
 
 static void mtk_ppe_cache_wait_cmd(struct mtk_ppe_io *io)
@@ -80,8 +79,7 @@ static void mtk_ppe_cache_wait_cmd(struct mtk_ppe_io *io)
 				     MTK_PPE_CACHE_POLL_US,
 				     MTK_PPE_CACHE_WAIT_US, false, io,
 				     MTK_PPE_CACHE_CTL))
-		dev_err_ratelimited(io->dev, "cache of PPE at %#x takes no command\n",
-				    io->base);
+		mtk_ppe_io_fault(io, "has a cache that takes no command");
 }
 
 /* Line 0 gets a tag that no entry has, so that the engine never fills it. */

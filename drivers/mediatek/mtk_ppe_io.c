@@ -15,6 +15,7 @@
 #include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include <net/netfilter/nf_flow_table_hw.h>
 
 #include "mtk_ppe_cache.h"
 
@@ -90,6 +91,8 @@ void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
 	io->soc = soc;
 	io->dev = dev;
 	io->base = soc->base[ppe];
+	io->backend = NULL;
+	io->faults = 0;
 	mtk_ppe_io_limit(io, MTK_PPE_IO_MTU_DEFAULT, true);
 	mutex_init(&io->lock);
 }
@@ -277,8 +280,7 @@ void mtk_ppe_io_stop(struct mtk_ppe_io *io)
 				   MTK_PPE_SCAN_OFF));
 	if (mtk_ppe_io_wait_clear(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_BUSY,
 				  MTK_PPE_IO_STOP_WAIT_US))
-		dev_err_ratelimited(io->dev, "PPE at %#x is still busy, stopping it regardless\n",
-				    io->base);
+		mtk_ppe_io_fault(io, "is still busy, stopping it regardless");
 	mtk_ppe_io_mask(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_EN, 0);
 	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG, 0);
 	if (io->soc->mib_decode)
@@ -331,6 +333,21 @@ void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val)
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward_restore);
 
 /**
+ * mtk_ppe_io_fault - the engine does not do what it is told: say so
+ * @io: the PPE
+ * @what: what it fails to do, for "PPE at … "
+ *
+ * Context: any; &mtk_ppe_io.lock held, or nobody else uses the PPE yet.
+ */
+void mtk_ppe_io_fault(struct mtk_ppe_io *io, const char *what)
+{
+	WRITE_ONCE(io->faults, io->faults + 1);
+	dev_err_ratelimited(io->dev, "PPE at %#x %s\n", io->base, what);
+	if (io->backend)
+		nf_flow_hw_backend_fault(io->backend, what);
+}
+
+/**
  * mtk_ppe_io_now - the engine's clock
  * @io: the PPE
  *
@@ -374,8 +391,7 @@ int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 				    MTK_PPE_MIB_SER_CR_ST,
 				    MTK_PPE_IO_MIB_WAIT_US);
 	if (err) {
-		dev_err_ratelimited(io->dev, "PPE at %#x does not answer counter reads\n",
-				    io->base);
+		mtk_ppe_io_fault(io, "does not answer counter reads");
 		return err;
 	}
 

@@ -8,6 +8,7 @@
 #include "mtk_ppe_soc.h"
 
 struct device;
+struct nf_flow_hw_backend;
 
 /* Tags for which the engine has a limit of its own. */
 #define MTK_PPE_IO_TAGS_MAX		3
@@ -24,6 +25,9 @@ struct device;
  * @frame_max: by number of tags: longest frame that the engine lets out, Ethernet
  *	header and tags included; longer packets are for the CPU. Under @lock; a
  *	hint to readers without it.
+ * @backend: who is told of faults; NULL: nobody
+ * @faults: times that the engine did not answer. Under @lock; a hint to readers
+ *	without it.
  * @lock: serialises every sequence of registers: MIB reads, cache, limits.
  *	Taken before the lock of the table.
  */
@@ -35,6 +39,8 @@ struct mtk_ppe_io {
 	u32				base;
 	u32				mtu;
 	u32				frame_max[MTK_PPE_IO_TAGS_MAX + 1];
+	struct nf_flow_hw_backend	*backend;
+	u32				faults;
 	struct mutex			lock;	/* register sequences */
 };
 
@@ -63,6 +69,7 @@ bool mtk_ppe_io_fit(struct mtk_ppe_io *io, unsigned int tags, u32 frame_max);
 u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
 		       bool dsa);
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
+void mtk_ppe_io_fault(struct mtk_ppe_io *io, const char *what);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			u64 *bytes);

@@ -2,7 +2,6 @@
 /*
  * MediaTek PPE: attach to a frame engine, start its engines, offer them.
  */
-#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/log2.h>
 #include <linux/mod_devicetable.h>
@@ -12,6 +11,7 @@
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_backend.h"
+#include "mtk_ppe_debugfs.h"
 
 /* The table base has no bits below that (MT7620/MT7621 programming guide). */
 #define MTK_PPE_MAIN_ALIGN		1024
@@ -239,35 +239,6 @@ static int mtk_ppe_main_register(struct mtk_ppe_dev *priv)
 					priv);
 }
 
-static void mtk_ppe_main_debugfs_remove(void *data)
-{
-	debugfs_remove_recursive(data);
-}
-
-/* Reads no register, and so takes no counter from anybody. */
-static int mtk_ppe_main_debugfs(struct mtk_ppe_dev *priv)
-{
-	struct dentry *root = debugfs_create_dir(dev_name(priv->dev), NULL);
-	struct mtk_ppe_table *table;
-	struct dentry *dir;
-	char name[8];
-	unsigned int i;
-
-	for (i = 0; i < priv->soc->n_ppe; i++) {
-		table = &priv->ppe[i].table;
-		snprintf(name, sizeof(name), "ppe%u", i);
-		dir = debugfs_create_dir(name, root);
-		debugfs_create_u32("size", 0444, dir, &table->size);
-		debugfs_create_u32("used", 0444, dir, &table->used);
-		debugfs_create_u32("evicted", 0444, dir, &table->evicted);
-		debugfs_create_u32("full", 0444, dir, &table->full);
-		debugfs_create_u32("key_in_use", 0444, dir,
-				   &table->key_in_use);
-	}
-	return devm_add_action_or_reset(priv->dev, mtk_ppe_main_debugfs_remove,
-					root);
-}
-
 static int mtk_ppe_main_check(struct device *dev,
 			      const struct nf_flow_hw_mtk_pdata *pdata,
 			      const struct mtk_ppe_soc *soc)
@@ -342,7 +313,7 @@ static int mtk_ppe_main_probe(struct platform_device *pdev)
 	if (err)
 		return err;
 
-	err = mtk_ppe_main_debugfs(priv);
+	err = mtk_ppe_debugfs_init(priv);
 	if (err)
 		return err;
 

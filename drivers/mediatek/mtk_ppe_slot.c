@@ -134,6 +134,7 @@ void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 	WRITE_ONCE(foe[0], entry->word[0] |
 		   mtk_ppe_soc_ib1(soc, MTK_PPE_FIELD_TS, now));
 	table->owner[index]->seen = now;
+	table->count[index] = (struct mtk_ppe_count){};
 }
 
 /* The low bits are enough to see it move. */
@@ -186,6 +187,8 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 	if (err)
 		return err;
 
+	table->count[index].packets += packets;
+	table->count[index].bytes += bytes;
 	/* The engine counts frames, conntrack counts packets. */
 	l2 = packets * owner->l2_len;
 	atomic64_add(packets, &owner->packets);

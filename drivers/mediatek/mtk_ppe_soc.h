@@ -201,7 +201,8 @@ struct mtk_ppe_gdm {
 
 /**
  * struct mtk_ppe_soc - one generation of the engine
- * @name: for the log
+ * @name: for the log and for users
+ * @generation: of the frame engine, as the in-tree driver counts (NETSYS v1 to v3)
  * @features: NF_FLOW_TABLE_HW_F_* that the driver can express here
  * @n_ppe: engines in the SoC
  * @base: registers of PPE 0, 1, ..., from the frame engine's base
@@ -231,6 +232,7 @@ struct mtk_ppe_gdm {
  */
 struct mtk_ppe_soc {
 	const char			*name;
+	u8				generation;
 	u32				features;
 	u8				n_ppe;
 	const u32			*base;

@@ -75,6 +75,7 @@ static const struct mtk_ppe_const mtk_ppe_soc_mt7629_const[] = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7621 = {
 	.name = "MT7621",
+	.generation = 1,
 	.features = MTK_PPE_SOC_V1_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
 	.base = mtk_ppe_soc_v1_base,
@@ -96,6 +97,7 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7621 = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7622 = {
 	.name = "MT7622",
+	.generation = 1,
 	.features = MTK_PPE_SOC_V1_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
 	.base = mtk_ppe_soc_v1_base,
@@ -117,6 +119,7 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7622 = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7623 = {
 	.name = "MT7623",
+	.generation = 1,
 	.features = MTK_PPE_SOC_V1_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
 	.base = mtk_ppe_soc_v1_base,
@@ -137,6 +140,7 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7623 = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7629 = {
 	.name = "MT7629",
+	.generation = 1,
 	.features = MTK_PPE_SOC_V1_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
 	.base = mtk_ppe_soc_v1_base,
@@ -201,6 +205,7 @@ static const u8 mtk_ppe_soc_mt7620_pse_port[] = { MTK_FPIDX_PPE };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7620 = {
 	.name = "MT7620",
+	.generation = 1,
 	.features = MTK_PPE_SOC_MT7620_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
 	.base = mtk_ppe_soc_v1_base,

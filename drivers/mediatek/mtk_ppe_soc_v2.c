@@ -84,6 +84,7 @@ static const struct mtk_ppe_const mtk_ppe_soc_v2_const[] = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7981 = {
 	.name = "MT7981",
+	.generation = 2,
 	.features = MTK_PPE_SOC_V2_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v2_base),
 	.base = mtk_ppe_soc_v2_base,
@@ -109,6 +110,7 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7981 = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7986 = {
 	.name = "MT7986",
+	.generation = 2,
 	.features = MTK_PPE_SOC_V2_FEATURES,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v2_base),
 	.base = mtk_ppe_soc_v2_base,
@@ -168,6 +170,7 @@ static void mtk_ppe_soc_mib_v3(const u32 *reg, u64 *packets, u64 *bytes)
  */
 const struct mtk_ppe_soc mtk_ppe_soc_mt7988 = {
 	.name = "MT7988",
+	.generation = 3,
 	.features = MTK_PPE_SOC_V2_FEATURES | NF_FLOW_TABLE_HW_F_NAT6,
 	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v3_base),
 	.base = mtk_ppe_soc_v3_base,

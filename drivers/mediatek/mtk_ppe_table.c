@@ -52,6 +52,10 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	if (!table->ingress)
 		goto err_ingress;
 
+	table->count = vzalloc(array_size(entries, sizeof(*table->count)));
+	if (!table->count)
+		goto err_count;
+
 	table->pending = bitmap_zalloc(entries, GFP_KERNEL);
 	if (!table->pending)
 		goto err_pending;
@@ -63,13 +67,17 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->size = mtk_ppe_table_usable(table);
 	table->n_pending = 0;
 	table->evicted = 0;
-	table->full = 0;
+	table->bucket_full = 0;
+	table->table_full = 0;
+	table->taken_over = 0;
 	table->key_in_use = 0;
 	table->used = 0;
 	spin_lock_init(&table->lock);
 	return 0;
 
 err_pending:
+	vfree(table->count);
+err_count:
 	vfree(table->ingress);
 err_ingress:
 	vfree(table->owner);
@@ -84,6 +92,7 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
 void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
 {
 	bitmap_free(table->pending);
+	vfree(table->count);
 	vfree(table->ingress);
 	vfree(table->owner);
 }

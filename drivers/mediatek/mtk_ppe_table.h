@@ -12,6 +12,16 @@ struct nf_flow_hw_entry;
 #define MTK_PPE_TABLE_PENDING		16
 
 /**
+ * struct mtk_ppe_count - what an entry forwarded since it was published
+ * @packets: frames
+ * @bytes: of layer 2
+ */
+struct mtk_ppe_count {
+	u64				packets;
+	u64				bytes;
+};
+
+/**
  * struct mtk_ppe_table - the flow entries of one PPE and who owns them
  * @io: its registers
  * @foe: the entries, as the engine reads them
@@ -22,13 +32,17 @@ struct nf_flow_hw_entry;
  *	@lock held, so holding either is enough to read: counters are read under
  *	the former and always belong to the owner seen there.
  * @ingress: per entry: &mtk_ppe_entry.ingress of its owner. As @owner.
+ * @count: per entry: for humans, who may look before conntrack was told. Under
+ *	&mtk_ppe_io.lock.
  * @pending: per entry: invalidated in memory, perhaps not in the cache. Under
  *	@lock.
  * @pending_list: the first of them, so that a flush after a few need not search
  *	@pending. Under @lock.
  * @n_pending: how many there are; 0: nothing to flush. Under @lock.
  * @evicted: idle entries that made room for others. Under &mtk_ppe_io.lock.
- * @full: flows for which there was no room in their bucket. Likewise.
+ * @bucket_full: flows for which there was no room in their bucket. Likewise.
+ * @table_full: flows for which there was no room at all. Likewise.
+ * @taken_over: entries that went from one flow to another. Likewise.
  * @key_in_use: flows whose key belonged to another. Likewise.
  * @used: owned entries. Written under @lock.
  * @lock: taken after &mtk_ppe_io.lock, or alone where nobody may wait for
@@ -42,11 +56,14 @@ struct mtk_ppe_table {
 	u8				id;
 	struct nf_flow_hw_entry		**owner;
 	u64				*ingress;
+	struct mtk_ppe_count		*count;
 	unsigned long			*pending;
 	u32				pending_list[MTK_PPE_TABLE_PENDING];
 	u32				n_pending;
 	u32				evicted;
-	u32				full;
+	u32				bucket_full;
+	u32				table_full;
+	u32				taken_over;
 	u32				key_in_use;
 	u32				used;
 	spinlock_t			lock;	/* inside io->lock */

@@ -122,7 +122,7 @@ static void table_full_bucket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
-	KUNIT_EXPECT_EQ(test, fake->table.full, 1);
+	KUNIT_EXPECT_EQ(test, fake->table.bucket_full, 1);
 
 	mtk_ppe_table_give_up(&fake->table, &owner[2]);
 	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));

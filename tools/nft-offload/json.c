@@ -65,6 +65,40 @@ static json_t *json_features(uint32_t features)
 	return list;
 }
 
+static void set_info(json_t *obj, const struct backend *be)
+{
+	json_object_update_new(obj,
+		json_pack("{s:i, s:i, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+			  "units", be->units, "ways", be->ways,
+			  "bucket_full", (json_int_t)be->bucket_full,
+			  "table_full", (json_int_t)be->table_full,
+			  "evicted", (json_int_t)be->evicted,
+			  "collisions", (json_int_t)be->collisions,
+			  "taken_over", (json_int_t)be->taken_over,
+			  "faults", (json_int_t)be->faults,
+			  "backlog", (json_int_t)be->backlog));
+}
+
+static json_t *json_backend(const struct backend *be)
+{
+	json_t *obj = json_pack("{s:s, s:s, s:I, s:I, s:I, s:b, s:o}", "name", be->name,
+				"engine", engine_name(be->engine),
+				"used", (json_int_t)be->used,
+				"free", (json_int_t)(be->size - be->used),
+				"size", (json_int_t)be->size,
+				"counters", !be->no_counters,
+				"features", json_features(be->features));
+
+	if (be->model[0])
+		json_object_set_new(obj, "model", json_string(be->model));
+	if (be->generation)
+		json_object_set_new(obj, "generation", json_integer(be->generation));
+	if (be->informed)
+		set_info(obj, be);
+
+	return obj;
+}
+
 static json_t *json_backends(void)
 {
 	backends_t backends = get_backends();
@@ -74,10 +108,7 @@ static json_t *json_backends(void)
 	for (i = 0; i < backends.num; i++) {
 		struct backend *be = &backends.item[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I, s:o}",
-			"name", be->name, "engine", engine_name(be->engine),
-			"used", (json_int_t)be->used, "size", (json_int_t)be->size,
-			"features", json_features(be->features)));
+		json_array_append_new(list, json_backend(be));
 	}
 	free(backends.item);
 
@@ -125,13 +156,13 @@ static json_t *json_tables(void)
 json_t *json_status(void)
 {
 	struct status status = get_status();
-	json_t *paused = json_array();
+	json_t *paused = json_array(), *root;
 	size_t i;
 
 	for (i = 0; i < status.num_paused; i++)
 		json_array_append_new(paused, json_string(dev_text(status.paused[i])));
 
-	return json_pack("{s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:I, s:o}",
+	root = json_pack("{s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:I, s:o}",
 			 "backends", json_backends(), "ports", json_ports(),
 			 "flowtables", json_tables(),
 			 "flows", (json_int_t)status.flows,
@@ -142,4 +173,8 @@ json_t *json_status(void)
 			 "packets", (json_int_t)status.packets_sw,
 			 "bytes", (json_int_t)status.bytes_sw,
 			 "refusals", (json_int_t)status.rejects, "paused", paused);
+	if (status.has_backlog)
+		json_object_set_new(root, "backlog", json_integer(status.backlog));
+
+	return root;
 }

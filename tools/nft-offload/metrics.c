@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* nft-offload metrics: Prometheus text format, at a constant cost. */
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include "nft-offload.h"
 
@@ -29,8 +30,53 @@ static void totals(void)
 	by_engine("forwarded_packets_total", s.packets_hw, s.packets_sw);
 	head("forwarded_bytes_total", "counter", "Bytes of these packets.");
 	by_engine("forwarded_bytes_total", s.bytes_hw, s.bytes_sw);
+	if (s.has_backlog) {
+		head("backlog", "gauge", "Work in the flowtable's queues.");
+		printf("nft_offload_backlog %u\n", s.backlog);
+	}
 	head("paused_devices", "gauge", "Devices that are paused.");
 	printf("nft_offload_paused_devices %zu\n", s.num_paused);
+}
+
+/* What is known of each engine; those that @informed is set for not of all. */
+static const struct figure {
+	const char	*name, *type, *help;
+	size_t		offset;
+	bool		informed;
+} figures[] = {
+	{ "table_used", "gauge", "Entries used in the table of an engine.",
+	  offsetof(struct backend, used), false },
+	{ "table_size", "gauge", "Entries that the table of an engine can hold.",
+	  offsetof(struct backend, size), false },
+	{ "bucket_full_total", "counter", "Flows that found all ways of their bucket taken.",
+	  offsetof(struct backend, bucket_full), true },
+	{ "table_full_total", "counter", "Flows that found the table full.",
+	  offsetof(struct backend, table_full), true },
+	{ "evicted_total", "counter", "Idle entries that made room for others.",
+	  offsetof(struct backend, evicted), true },
+	{ "collisions_total", "counter", "Flows whose key belonged to another.",
+	  offsetof(struct backend, collisions), true },
+	{ "taken_over_total", "counter", "Entries that went from one flow to another.",
+	  offsetof(struct backend, taken_over), true },
+	{ "faults_total", "counter", "Times that an engine did not answer.",
+	  offsetof(struct backend, faults), true },
+	{ "flush_backlog", "gauge", "Entries that are unbound and wait for a flush.",
+	  offsetof(struct backend, backlog), true },
+};
+
+static void figure(const struct figure *fig, const backends_t *list)
+{
+	const struct backend *be;
+	size_t i;
+
+	head(fig->name, fig->type, fig->help);
+	for (i = 0; i < list->num; i++) {
+		be = &list->item[i];
+		if (!fig->informed || be->informed)
+			printf("nft_offload_%s{backend=\"%s\",engine=\"%s\"} %u\n",
+			       fig->name, be->name, engine_name(be->engine),
+			       *(const uint32_t *)((const char *)be + fig->offset));
+	}
 }
 
 static void backends(void)
@@ -38,16 +84,13 @@ static void backends(void)
 	backends_t list = get_backends();
 	size_t i;
 
-	head("table_used", "gauge", "Entries used in the table of an engine.");
+	for (i = 0; i < ARRAY_SIZE(figures); i++)
+		figure(&figures[i], &list);
+	head("engine_info", "gauge", "What an engine is.");
 	for (i = 0; i < list.num; i++)
-		printf("nft_offload_table_used{backend=\"%s\",engine=\"%s\"} %u\n",
-		       list.item[i].name, engine_name(list.item[i].engine),
-		       list.item[i].used);
-	head("table_size", "gauge", "Entries that the table of an engine can hold.");
-	for (i = 0; i < list.num; i++)
-		printf("nft_offload_table_size{backend=\"%s\",engine=\"%s\"} %u\n",
-		       list.item[i].name, engine_name(list.item[i].engine),
-		       list.item[i].size);
+		printf("nft_offload_engine_info{backend=\"%s\",model=\"%s\",counters=\"%s\"} 1\n",
+		       list.item[i].name, list.item[i].model,
+		       list.item[i].no_counters ? "no" : "yes");
 	free(list.item);
 }
 

@@ -78,6 +78,8 @@ static void status_cb(const struct nlmsghdr *nlh, void *arg)
 	status->packets_sw = u64(a[NF_FLOW_HW_A_STATUS_PACKETS_SW]);
 	status->bytes_sw = u64(a[NF_FLOW_HW_A_STATUS_BYTES_SW]);
 	status->rejects = u64(a[NF_FLOW_HW_A_STATUS_REJECTS]);
+	status->has_backlog = a[NF_FLOW_HW_A_STATUS_BACKLOG];
+	status->backlog = u32(a[NF_FLOW_HW_A_STATUS_BACKLOG]);
 	mnl_attr_parse(nlh, 4, paused_cb, status);
 }
 
@@ -101,6 +103,19 @@ static void backend_cb(const struct nlmsghdr *nlh, void *arg)
 	be->used = u32(a[NF_FLOW_HW_A_BACKEND_USED]);
 	be->size = u32(a[NF_FLOW_HW_A_BACKEND_SIZE]);
 	be->features = u32(a[NF_FLOW_HW_A_BACKEND_FEATURES]);
+	be->no_counters = a[NF_FLOW_HW_A_BACKEND_NO_COUNTERS];
+	be->informed = a[NF_FLOW_HW_A_BACKEND_UNITS];
+	str(be->model, sizeof(be->model), a[NF_FLOW_HW_A_BACKEND_MODEL]);
+	be->generation = u8(a[NF_FLOW_HW_A_BACKEND_GENERATION]);
+	be->units = u8(a[NF_FLOW_HW_A_BACKEND_UNITS]);
+	be->ways = u8(a[NF_FLOW_HW_A_BACKEND_WAYS]);
+	be->bucket_full = u32(a[NF_FLOW_HW_A_BACKEND_BUCKET_FULL]);
+	be->table_full = u32(a[NF_FLOW_HW_A_BACKEND_TABLE_FULL]);
+	be->evicted = u32(a[NF_FLOW_HW_A_BACKEND_EVICTED]);
+	be->collisions = u32(a[NF_FLOW_HW_A_BACKEND_COLLISIONS]);
+	be->taken_over = u32(a[NF_FLOW_HW_A_BACKEND_TAKEN_OVER]);
+	be->faults = u32(a[NF_FLOW_HW_A_BACKEND_FAULTS]);
+	be->backlog = u32(a[NF_FLOW_HW_A_BACKEND_BACKLOG]);
 }
 
 backends_t get_backends(void)
@@ -201,6 +216,7 @@ static void refusal_cb(const struct nlmsghdr *nlh, void *arg)
 	nl_attrs(nlh, a, NF_FLOW_HW_A_REJECT_MAX);
 	refusal->reason = u32(a[NF_FLOW_HW_A_REJECT_REASON]);
 	refusal->iif = u32(a[NF_FLOW_HW_A_REJECT_IIF]);
+	refusal->oif = u32(a[NF_FLOW_HW_A_REJECT_OIF]);
 	refusal->l4proto = u8(a[NF_FLOW_HW_A_REJECT_L4PROTO]);
 	refusal->direction = u8(a[NF_FLOW_HW_A_REJECT_DIRECTION]);
 	refusal->seq = u64(a[NF_FLOW_HW_A_REJECT_SEQ]);

@@ -8,6 +8,7 @@
 #include <linux/nf_flow_hw.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -40,7 +41,13 @@ struct tuple {
 
 struct backend {
 	char		name[NAME_LEN];
+	char		model[NAME_LEN];
 	uint32_t	engine, used, size, features;
+	bool		no_counters;
+	bool		informed;	/* the rest is known */
+	uint8_t		generation, units, ways;
+	uint32_t	bucket_full, table_full, evicted, collisions, taken_over, faults,
+			backlog;
 };
 
 struct device {
@@ -73,7 +80,7 @@ struct reject {
 };
 
 struct refusal {
-	uint32_t	reason, iif;
+	uint32_t	reason, iif, oif;
 	uint8_t		l4proto, direction;
 	char		name[NAME_LEN];
 	uint64_t	seq, age_ms;
@@ -99,6 +106,8 @@ struct flow {
 struct status {
 	uint32_t	flows, entries_hw, entries_sw;
 	uint64_t	packets_hw, bytes_hw, packets_sw, bytes_sw, rejects;
+	bool		has_backlog;
+	uint32_t	backlog;
 	uint32_t	paused[64];
 	size_t		num_paused;
 };
@@ -223,6 +232,9 @@ int cmd_pause(int argc, char **argv);
 int cmd_resume(int argc, char **argv);
 int cmd_metrics(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+
+/* watch_events.c: until so many events were printed (0: for ever) */
+int watch_events(unsigned long count, volatile sig_atomic_t *ended);
 
 /* main.c */
 extern bool opt_json;

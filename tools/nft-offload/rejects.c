@@ -29,6 +29,9 @@ static json_t *rejects_json(const rejects_t *rejects, const refusals_t *refusals
 			"dst", addr_text(&r->tuple.dst), "dport", r->tuple.dport,
 			"direction", r->direction ? "reply" : "original",
 			"iif", dev_text(r->iif)));
+		if (r->oif)
+			json_object_set_new(json_array_get(last, json_array_size(last) - 1),
+					    "oif", json_string(dev_text(r->oif)));
 	}
 
 	return json_pack("{s:o, s:o}", "reasons", counts, "last", last);
@@ -66,8 +69,11 @@ static void print_last(const refusals_t *refusals)
 	for (; i < refusals->num; i++) {
 		const struct refusal *r = &refusals->item[i];
 
-		printf("%8s ago  %-15s in by %s, %s direction\n", age_text(r->age_ms),
-		       r->name, dev_text(r->iif), r->direction ? "reply" : "original");
+		printf("%8s ago  %-14s %-8s in by %s", age_text(r->age_ms), r->name,
+		       r->direction ? "reply" : "original", dev_text(r->iif));
+		if (r->oif)
+			printf(", out by %s", dev_text(r->oif));
+		putchar('\n');
 		snprintf(prefix, sizeof(prefix), "              %s ",
 			 proto_name(r->l4proto));
 		print_tuple(prefix, &r->tuple, "                  ");

@@ -5,6 +5,17 @@
 #include <unistd.h>
 #include "nft-offload.h"
 
+static void print_info(const struct backend *be)
+{
+	if (!be->informed)
+		return;
+
+	printf("  no room: %u in their bucket, %u in the table; %u key collisions\n",
+	       be->bucket_full, be->table_full, be->collisions);
+	printf("  %u idle entries evicted, %u taken over, %u to be flushed; %u faults\n",
+	       be->evicted, be->taken_over, be->backlog, be->faults);
+}
+
 static void print_backends(const ports_t *ports)
 {
 	backends_t backends = get_backends();
@@ -20,9 +31,21 @@ static void print_backends(const ports_t *ports)
 	for (i = 0; i < backends.num; i++) {
 		struct backend *be = &backends.item[i];
 
-		printf("engine: %s\n  type: %s\n", be->name, engine_name(be->engine));
-		printf("  table: %u of %u entries used (%.1f %%)\n", be->used, be->size,
+		printf("engine: %s\n  type: %s%s%s", be->name, engine_name(be->engine),
+		       be->model[0] ? ", " : "", be->model);
+		if (be->generation)
+			printf(" (generation %u)", be->generation);
+		printf("\n  table: %u of %u entries used (%.1f %%)", be->used, be->size,
 		       be->size ? 100.0 * be->used / be->size : 0.0);
+		if (be->units > 1)
+			printf(", in %u engines", be->units);
+		if (be->ways)
+			printf(", %u ways", be->ways);
+		putchar('\n');
+		print_info(be);
+		printf("  counters: %s\n", be->no_counters ?
+		       "no counters in this engine; conntrack only learns that flows live" :
+		       "packets and bytes");
 		printf("  can: %s\n\n", feature_words(be->features));
 	}
 	free(backends.item);
@@ -113,6 +136,9 @@ static void print_totals(void)
 	if (status.entries_sw || status.packets_sw)
 		print_traffic("in a software engine", status.entries_sw,
 			      status.packets_sw, status.bytes_sw);
+	if (status.has_backlog)
+		printf("backlog: %u pieces of work in the flowtable's queues\n",
+		       status.backlog);
 	print_rejects();
 	for (i = 0; i < status.num_paused; i++)
 		printf("paused: %s (nft-offload resume %s)\n",

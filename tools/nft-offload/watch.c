@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* nft-offload watch: a live view in a terminal, lines in a pipe. */
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -302,65 +301,6 @@ static int watch_flows(double interval, unsigned long count)
 	return EXIT_OK;
 }
 
-static void event_addr(struct addr *to, const struct nlattr *attr)
-{
-	to->len = mnl_attr_get_payload_len(attr);
-	memcpy(to->byte, mnl_attr_get_payload(attr),
-	       to->len > sizeof(to->byte) ? sizeof(to->byte) : to->len);
-}
-
-static void event_cb(const struct nlmsghdr *nlh, void *arg)
-{
-	static const char *const types[] = { "bound", "removed", "rejected", "table-full" };
-	const struct nlattr *a[NF_FLOW_HW_A_EVENT_MAX + 1];
-	struct tuple t = {};
-	const char *dir, *proto;
-	uint32_t type;
-	int i;
-
-	nl_attrs(nlh, a, NF_FLOW_HW_A_EVENT_MAX);
-	for (i = 1; i <= NF_FLOW_HW_A_EVENT_MAX; i++)
-		if (!a[i])
-			return;
-
-	type = mnl_attr_get_u32(a[NF_FLOW_HW_A_EVENT_TYPE]);
-	dir = mnl_attr_get_u8(a[NF_FLOW_HW_A_EVENT_DIRECTION]) ? "reply" : "original";
-	proto = proto_name(mnl_attr_get_u8(a[NF_FLOW_HW_A_EVENT_L4PROTO]));
-	event_addr(&t.src, a[NF_FLOW_HW_A_EVENT_SRC]);
-	event_addr(&t.dst, a[NF_FLOW_HW_A_EVENT_DST]);
-	t.sport = ntohs(mnl_attr_get_u16(a[NF_FLOW_HW_A_EVENT_SPORT]));
-	t.dport = ntohs(mnl_attr_get_u16(a[NF_FLOW_HW_A_EVENT_DPORT]));
-	++*(unsigned long *)arg;
-
-	if (opt_json) {
-		json_dumpf(json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:i}",
-				     "event", types[type % 4],
-				     "text", mnl_attr_get_str(a[NF_FLOW_HW_A_EVENT_TEXT]),
-				     "direction", dir, "proto", proto,
-				     "src", addr_text(&t.src), "sport", t.sport,
-				     "dst", addr_text(&t.dst), "dport", t.dport),
-			   stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
-		putchar('\n');
-	} else {
-		printf("%-10s %-14s %-8s %s %s > %s\n", types[type % 4],
-		       mnl_attr_get_str(a[NF_FLOW_HW_A_EVENT_TEXT]), dir, proto,
-		       end_text(&t.src, t.sport), end_text(&t.dst, t.dport));
-	}
-	fflush(stdout);
-}
-
-static int watch_events(unsigned long count)
-{
-	struct pollfd pfd = { .fd = nl_events_open(), .events = POLLIN };
-	unsigned long n = 0;
-
-	while (!ended && (!count || n < count))
-		if (poll(&pfd, 1, -1) > 0)
-			nl_events_read(event_cb, &n);
-
-	return EXIT_OK;
-}
-
 int cmd_watch(int argc, char **argv)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -386,5 +326,5 @@ int cmd_watch(int argc, char **argv)
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 
-	return events ? watch_events(count) : watch_flows(interval, count);
+	return events ? watch_events(count, &ended) : watch_flows(interval, count);
 }

@@ -175,6 +175,36 @@ struct nf_flow_hw_usage {
 };
 
 /**
+ * struct nf_flow_hw_info - what an engine is and what happened to it, for users
+ * @model: what exactly it is, e.g. "mt7986"; NULL: nothing to add to the name
+ * @generation: of the engine; 0: there is but one
+ * @units: engines that share the work; each has a table of its own
+ * @ways: places of a table where a flow can be; 0: anywhere
+ * @bucket_full: flows that found all their ways taken
+ * @table_full: flows that found the whole table full
+ * @evicted: idle entries that made room for others
+ * @collisions: flows whose key belonged to another flow
+ * @taken_over: entries that went from one flow to its successor
+ * @faults: times that the engine did not answer
+ * @backlog: entries that are unbound and wait for &nf_flow_hw_ops.flush
+ *
+ * Counters begin with the backend, and wrap.
+ */
+struct nf_flow_hw_info {
+	const char		*model;
+	u8			generation;
+	u8			units;
+	u8			ways;
+	u32			bucket_full;
+	u32			table_full;
+	u32			evicted;
+	u32			collisions;
+	u32			taken_over;
+	u32			faults;
+	u32			backlog;
+};
+
+/**
  * struct nf_flow_hw_ops - what a backend can be asked for
  * @owner: module that is pinned while a flowtable device is bound to the backend
  *	by @port_get; NULL: not pinned, the backend unregisters itself
@@ -202,8 +232,9 @@ struct nf_flow_hw_usage {
  *	forwards no longer (aged out, taken over); its slot is then given up and
  *	the deltas are complete.
  * @usage: fill level; any context
+ * @info: the rest that users ask for, into a zeroed struct; any context. Optional
  *
- * All ops but @port_put, @flush and @usage are called with the lock of the flow
+ * All ops but @port_put, @flush, @usage and @info are called with the lock of the flow
  * held (a mutex), under SRCU, and never with RTNL taken by the core.
  */
 struct nf_flow_hw_ops {
@@ -222,12 +253,14 @@ struct nf_flow_hw_ops {
 			       struct nf_flow_hw_entry *entry);
 	void	(*usage)(struct nf_flow_hw_backend *be,
 			 struct nf_flow_hw_usage *usage);
+	void	(*info)(struct nf_flow_hw_backend *be,
+			struct nf_flow_hw_info *info);
 };
 
 /**
  * struct nf_flow_hw_backend - one forwarding engine
  * @name: shown to users and in the log, e.g. "mtk-ppe"
- * @ops: all members but &nf_flow_hw_ops.owner are mandatory
+ * @ops: all members but &nf_flow_hw_ops.owner and &nf_flow_hw_ops.info are mandatory
  * @engine: hardware or software; decides what conntrack may claim
  * @features: NF_FLOW_TABLE_HW_F_* bits
  * @no_counters: the engine cannot count; conntrack learns that a flow lives, but
@@ -277,5 +310,6 @@ int nf_flow_hw_description_add(struct nf_flow_hw_description *desc, const char *
 
 int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be);
 void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be);
+void nf_flow_hw_backend_fault(const struct nf_flow_hw_backend *be, const char *what);
 
 #endif /* _NF_FLOW_TABLE_HW_H */

@@ -120,12 +120,61 @@ TRACE_EVENT(nf_flow_hw_bind,
 	TP_printk("dev=%s served-by=%s", __get_str(dev), __get_str(server))
 );
 
+/* What happened in the network ends the flows of a next hop, or lets it be looked
+ * at; the text is the kind of event.
+ */
+TRACE_EVENT(nf_flow_hw_invalidate,
+
+	TP_PROTO(const char *event, int oifindex, const u8 *dmac, unsigned int what),
+
+	TP_ARGS(event, oifindex, dmac, what),
+
+	TP_STRUCT__entry(
+		__string(event, event)
+		__field(int, oifindex)
+		__array(u8, dmac, ETH_ALEN)
+		__field(u8, what)
+	),
+
+	TP_fast_assign(
+		nf_flow_hw_compat_assign_str(event, event);
+		__entry->oifindex = oifindex;
+		memcpy(__entry->dmac, dmac, ETH_ALEN);
+		__entry->what = what;
+	),
+
+	TP_printk("event=%s oif=%d dmac=%pM %s", __get_str(event),
+		  __entry->oifindex, __entry->dmac,
+		  __print_flags(__entry->what, "|", { 1, "end" }, { 2, "check" },
+				{ 4, "probe" }))
+);
+
+/* An engine does not do what it is told. */
+TRACE_EVENT(nf_flow_hw_fault,
+
+	TP_PROTO(const char *backend, const char *what),
+
+	TP_ARGS(backend, what),
+
+	TP_STRUCT__entry(
+		__string(backend, backend)
+		__string(what, what)
+	),
+
+	TP_fast_assign(
+		nf_flow_hw_compat_assign_str(backend, backend);
+		nf_flow_hw_compat_assign_str(what, what);
+	),
+
+	TP_printk("backend=%s %s", __get_str(backend), __get_str(what))
+);
+
 TRACE_EVENT(nf_flow_hw_reject,
 
 	TP_PROTO(const struct nf_conn *ct, unsigned int dir,
-		 const char *reason, int iifindex),
+		 const char *reason, int iifindex, int oifindex),
 
-	TP_ARGS(ct, dir, reason, iifindex),
+	TP_ARGS(ct, dir, reason, iifindex, oifindex),
 
 	TP_STRUCT__entry(
 		__array(u8, src, sizeof(struct in6_addr))
@@ -135,6 +184,7 @@ TRACE_EVENT(nf_flow_hw_reject,
 		__field(u8, l4proto)
 		__field(u8, dir)
 		__field(int, iifindex)
+		__field(int, oifindex)
 		__string(reason, reason)
 	),
 
@@ -155,13 +205,14 @@ TRACE_EVENT(nf_flow_hw_reject,
 		__entry->l4proto = tuple->dst.protonum;
 		__entry->dir = dir;
 		__entry->iifindex = iifindex;
+		__entry->oifindex = oifindex;
 		nf_flow_hw_compat_assign_str(reason, reason);
 	),
 
-	TP_printk("%pI6c.%u > %pI6c.%u proto=%u dir=%u iif=%d reason=%s",
+	TP_printk("%pI6c.%u > %pI6c.%u proto=%u dir=%u iif=%d oif=%d reason=%s",
 		  __entry->src, __entry->sport, __entry->dst, __entry->dport,
 		  __entry->l4proto, __entry->dir, __entry->iifindex,
-		  __get_str(reason))
+		  __entry->oifindex, __get_str(reason))
 );
 
 #endif /* _TRACE_NF_FLOW_HW_H */

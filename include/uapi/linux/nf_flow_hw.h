@@ -224,12 +224,15 @@ enum nf_flow_hw_cause {
  * @NF_FLOW_HW_EVENT_REMOVED: an engine holds it no longer
  * @NF_FLOW_HW_EVENT_REJECTED: one direction was refused (at most 10 a second)
  * @NF_FLOW_HW_EVENT_TABLE_FULL: an engine is full (at most one a second)
+ * @NF_FLOW_HW_EVENT_FAULT: an engine does not answer (at most one a second). Not
+ *	about a flow, and sent to all namespaces, which share the engine
  */
 enum nf_flow_hw_event {
 	NF_FLOW_HW_EVENT_BOUND,
 	NF_FLOW_HW_EVENT_REMOVED,
 	NF_FLOW_HW_EVENT_REJECTED,
 	NF_FLOW_HW_EVENT_TABLE_FULL,
+	NF_FLOW_HW_EVENT_FAULT,
 };
 
 /* Answer to NF_FLOW_HW_CMD_STATUS_GET. "Entries" are directions of flows. */
@@ -245,12 +248,14 @@ enum {
 	NF_FLOW_HW_A_STATUS_REJECTS,		/* u64, ever put into the ring */
 	NF_FLOW_HW_A_STATUS_PAUSED,		/* u32 multi, ifindex */
 	NF_FLOW_HW_A_STATUS_PAD,
+	NF_FLOW_HW_A_STATUS_BACKLOG,		/* u32, work that waits, if known */
 
 	__NF_FLOW_HW_A_STATUS_MAX
 };
 
 #define NF_FLOW_HW_A_STATUS_MAX (__NF_FLOW_HW_A_STATUS_MAX - 1)
 
+/* One engine. From UNITS on only what the backend knows; counters wrap. */
 enum {
 	NF_FLOW_HW_A_BACKEND_UNSPEC,
 	NF_FLOW_HW_A_BACKEND_NAME,		/* string */
@@ -258,6 +263,18 @@ enum {
 	NF_FLOW_HW_A_BACKEND_USED,		/* u32, entries */
 	NF_FLOW_HW_A_BACKEND_SIZE,		/* u32, entries */
 	NF_FLOW_HW_A_BACKEND_FEATURES,		/* u32, nf_flow_hw_feature bits */
+	NF_FLOW_HW_A_BACKEND_NO_COUNTERS,	/* flag: it counts no packets */
+	NF_FLOW_HW_A_BACKEND_MODEL,		/* string, if it has one */
+	NF_FLOW_HW_A_BACKEND_GENERATION,	/* u8, if there are several */
+	NF_FLOW_HW_A_BACKEND_UNITS,		/* u8, engines with a table each */
+	NF_FLOW_HW_A_BACKEND_WAYS,		/* u8, places for a flow; 0: anywhere */
+	NF_FLOW_HW_A_BACKEND_BUCKET_FULL,	/* u32, flows without a free way */
+	NF_FLOW_HW_A_BACKEND_TABLE_FULL,	/* u32, flows without a free entry */
+	NF_FLOW_HW_A_BACKEND_EVICTED,		/* u32, idle entries that made room */
+	NF_FLOW_HW_A_BACKEND_COLLISIONS,	/* u32, keys owned by another flow */
+	NF_FLOW_HW_A_BACKEND_TAKEN_OVER,	/* u32, entries that changed owner */
+	NF_FLOW_HW_A_BACKEND_FAULTS,		/* u32, times without an answer */
+	NF_FLOW_HW_A_BACKEND_BACKLOG,		/* u32, entries to be flushed */
 
 	__NF_FLOW_HW_A_BACKEND_MAX
 };
