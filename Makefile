@@ -8,7 +8,10 @@
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep
-#	make deb		the Debian package (DKMS), in build/deb
+#	make deb		the Debian packages (DKMS, tool), in build/deb
+#	make dkms		let DKMS build the modules for this machine's kernels
+#	make test-deb		install, use and remove the Debian packages
+#	make test-packaging	what can be checked of the packages for other systems
 #	make check		style, static analysis, layering
 #
 # demo and test install what the machine lacks; nothing else need be typed.
@@ -70,6 +73,16 @@ test-debug:
 .PHONY: deb
 deb:
 	scripts/make-deb
+
+.PHONY: dkms
+dkms:
+	scripts/dkms-source install
+
+.PHONY: test-deb
+test-deb:
+	scripts/setup 6.1 deb
+	$(MAKE) -s -C tests/selftests/tools
+	tests/packaging/deb.sh
 
 .PHONY: check
 check:
