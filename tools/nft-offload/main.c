@@ -54,6 +54,14 @@ static const struct command commands[] = {
 	{ "metrics", cmd_metrics, "", "totals in Prometheus' text format",
 	  "The cost does not depend on the number of flows.\n"
 	  "example:\n  nft-offload metrics > /var/lib/node_exporter/nft_offload.prom\n" },
+	{ "tune", cmd_tune, "[--apply | --undo] [DEVICE…]",
+	  "spread the work of forwarding over the processors",
+	  "For ports without an engine, on boards with fast and slow cores above all:\n"
+	  "interrupts, RPS, XPS, threaded NAPI, receive rings and GRO. Shows each\n"
+	  "setting as it is, a better one, and why; without an option it changes nothing.\n"
+	  "  --apply    change them, until the next boot\n"
+	  "  --undo     change them back to exactly what they were\n"
+	  "example:\n  nft-offload tune\n  nft-offload tune --apply eth0 eth1\n" },
 	{ "doctor", cmd_doctor, "[A:P A:P]", "why is my traffic not offloaded?",
 	  "Without arguments: looks at modules, ruleset, devices and sysctls; the exit\n"
 	  "status is 0 if nothing is wrong. With two ends: where this connection is.\n"

@@ -232,6 +232,7 @@ int cmd_pause(int argc, char **argv);
 int cmd_resume(int argc, char **argv);
 int cmd_metrics(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_tune(int argc, char **argv);
 
 /* watch_events.c: until so many events were printed (0: for ever) */
 int watch_events(unsigned long count, volatile sig_atomic_t *ended);
