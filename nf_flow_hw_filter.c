@@ -73,6 +73,7 @@ const struct nla_policy nf_flow_hw_filter_policy[NF_FLOW_HW_A_FILTER_MAX + 1] = 
 	[NF_FLOW_HW_A_FILTER_MARK]	= { .type = NLA_U32 },
 	[NF_FLOW_HW_A_FILTER_MARK_MASK]	= { .type = NLA_U32 },
 	[NF_FLOW_HW_A_FILTER_STATE]	= NLA_POLICY_MAX(NLA_U32, NF_FLOW_HW_FLOW_MAX),
+	[NF_FLOW_HW_A_FILTER_MARK_CHANGED] = { .type = NLA_FLAG },
 };
 
 static int filter_parse_end(struct nf_flow_hw_filter_end *end, const struct nlattr *addr,
@@ -131,6 +132,7 @@ static int filter_read(struct nf_flow_hw_filter *filter, struct nlattr **attrs,
 	filter->mark = filter_u32(attrs, NF_FLOW_HW_A_FILTER_MARK, 0);
 	filter->ifindex = filter_u32(attrs, NF_FLOW_HW_A_FILTER_IFINDEX, 0);
 	filter->state = filter_u32(attrs, NF_FLOW_HW_A_FILTER_STATE, -1);
+	filter->mark_changed = attrs[NF_FLOW_HW_A_FILTER_MARK_CHANGED];
 	if (attrs[NF_FLOW_HW_A_FILTER_L4PROTO])
 		filter->l4proto = nla_get_u8(attrs[NF_FLOW_HW_A_FILTER_L4PROTO]);
 
@@ -228,6 +230,8 @@ bool nf_flow_hw_filter_matches_ct(const struct nf_flow_hw_filter *filter,
 	if (filter->l4proto && filter->l4proto != nf_ct_protonum(ct))
 		return false;
 	if ((nf_flow_hw_ct_mark(ct) ^ filter->mark) & filter->mark_mask)
+		return false;
+	if (filter->mark_changed && nf_flow_hw_ct_mark(ct) == flow->mark)
 		return false;
 
 	return end_matches(&filter->end[0], ct) && end_matches(&filter->end[1], ct);

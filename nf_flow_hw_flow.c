@@ -119,6 +119,7 @@ static struct nf_flow_hw_flow *flow_alloc(struct nf_flow_hw_table *table,
 	nf_conntrack_get(&ct->ct_general);
 	mutex_init(&flow->lock);
 	refcount_set(&flow->ref, 1);
+	flow->mark = nf_flow_hw_ct_mark(ct);
 	entry_init(&flow->entry[IP_CT_DIR_ORIGINAL], ct, IP_CT_DIR_ORIGINAL);
 	entry_init(&flow->entry[IP_CT_DIR_REPLY], ct, IP_CT_DIR_REPLY);
 

@@ -12,6 +12,7 @@
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include <net/netfilter/nf_flow_table_hw.h>
 
@@ -21,7 +22,6 @@ struct flow_rule;
 struct genl_family;
 struct neigh_table;
 struct net_device;
-struct nf_conn;
 struct nf_flow_hw_evict;
 struct nf_flow_hw_hops;
 struct nf_flowtable;
@@ -129,6 +129,7 @@ enum nf_flow_hw_link {
  * @ref: one for the table, one for each user outside of @lock
  * @generation: &nf_flow_hw_table.generation that @reject belongs to
  * @id: names the flow to users, within its table
+ * @mark: of the connection, when the flow was offered first
  * @reject: per direction: a refusal that lasts until the devices change
  * @last: per direction: how the last offer ended
  * @state: whether @hop_node or @stale is valid; under nf_flow_hw_hop_lock
@@ -155,6 +156,7 @@ struct nf_flow_hw_flow {
 	refcount_t			ref;
 	u32				generation;
 	u32				id;
+	u32				mark;
 	u8				reject[IP_CT_DIR_MAX];
 	u8				last[IP_CT_DIR_MAX];
 	u8				state;
@@ -289,6 +291,15 @@ void nf_flow_hw_reject_count(const struct nf_conn *ct, unsigned int dir,
 			     enum nf_flow_hw_reject reason, int iifindex,
 			     int oifindex);
 u64 nf_flow_hw_reject_read(enum nf_flow_hw_reject reason);
+
+static inline u32 nf_flow_hw_ct_mark(const struct nf_conn *ct)
+{
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	return READ_ONCE(ct->mark);
+#else
+	return 0;
+#endif
+}
 
 /* nf_flow_hw_net.c: counters, last refusals and pauses of each namespace. */
 #define NF_FLOW_HW_RING_SIZE	128
@@ -575,6 +586,9 @@ void nf_flow_hw_events_exit(void);
 int nf_flow_hw_fib_init(void);
 void nf_flow_hw_fib_exit(void);
 void nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch);
+
+/* nf_flow_hw_policy.c: marks that change. */
+void nf_flow_hw_policy_housekeep(void);
 
 /* nf_flow_hw_debugfs.c */
 #if IS_ENABLED(CONFIG_DEBUG_FS)

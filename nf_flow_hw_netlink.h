@@ -4,17 +4,7 @@
 #define _NF_FLOW_HW_NETLINK_H
 
 #include <net/genetlink.h>
-#include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
-
-static inline u32 nf_flow_hw_ct_mark(const struct nf_conn *ct)
-{
-#ifdef CONFIG_NF_CONNTRACK_MARK
-	return READ_ONCE(ct->mark);
-#else
-	return 0;
-#endif
-}
 
 #ifdef CONFIG_NF_FLOW_TABLE_PROCFS
 static inline bool nf_flow_hw_backlog_known(void)
@@ -80,6 +70,7 @@ struct nf_flow_hw_filter_end {
  * @ifindex: ingress or egress of either direction, 0: any
  * @state: of either direction, negative: any
  * @l4proto: 0: any
+ * @mark_changed: the mark is another one than when the flow was offered
  */
 struct nf_flow_hw_filter {
 	struct nf_flow_hw_filter_end	end[2];
@@ -90,6 +81,7 @@ struct nf_flow_hw_filter {
 	int			ifindex;
 	int			state;
 	u8			l4proto;
+	bool			mark_changed;
 };
 
 extern const struct nla_policy nf_flow_hw_filter_policy[NF_FLOW_HW_A_FILTER_MAX + 1];

@@ -295,11 +295,11 @@ static void housekeep_fn(struct work_struct *work)
 	if (!nf_flow_hw_hop_housekeep())
 		return;
 
-	if (++rounds % REAP_EVERY == 0) {
-		mutex_lock(&nf_flow_hw_registry_lock);
+	mutex_lock(&nf_flow_hw_registry_lock);
+	if (++rounds % REAP_EVERY == 0)
 		nf_flow_hw_table_walk(NULL, reap_step, NULL);
-		mutex_unlock(&nf_flow_hw_registry_lock);
-	}
+	nf_flow_hw_policy_housekeep();
+	mutex_unlock(&nf_flow_hw_registry_lock);
 	nf_flow_hw_stale_housekeep();
 }
 

@@ -655,7 +655,7 @@ void nf_flow_hw_table_walk(const struct net *net,
 
 /**
  * nf_flow_hw_table_evict - remove entries that the administrator selects
- * @net: of this namespace
+ * @net: of this namespace; NULL: of all
  * @evict: which
  *
  * The flows are ended too: their next packet meets the ruleset again.
@@ -675,7 +675,7 @@ unsigned int nf_flow_hw_table_evict(const struct net *net,
 
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
 	hash_for_each(tables, bkt, table, node)
-		if (table->net == net)
+		if (!net || table->net == net)
 			nf_flow_hw_flow_purge(table, &what);
 
 	return evict->num;

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* nft-offload evict, pause and resume */
+/* nft-offload evict, revalidate, pause and resume */
 #include <string.h>
 #include "nft-offload.h"
+
+static int evict(const struct filter *filter)
+{
+	uint32_t num;
+
+	need_module();
+	num = do_evict(filter);
+	if (opt_json)
+		json_print(json_pack("{s:I}", "evicted", (json_int_t)num));
+	else
+		printf("%u %s evicted\n", num, num == 1 ? "flow" : "flows");
+
+	return EXIT_OK;
+}
 
 int cmd_evict(int argc, char **argv)
 {
 	struct filter filter = { .all = true };
-	uint32_t num;
 
 	if (!argc)
 		return usage_error("evict", "which flows? Give a condition, or \"all\"");
@@ -14,14 +27,18 @@ int cmd_evict(int argc, char **argv)
 	    !parse_filter(argc, argv, &filter, "evict"))
 		return EXIT_USAGE;
 
-	need_module();
-	num = do_evict(&filter);
-	if (opt_json)
-		json_print(json_pack("{s:I}", "evicted", (json_int_t)num));
-	else
-		printf("%u %s evicted\n", num, num == 1 ? "flow" : "flows");
+	return evict(&filter);
+}
 
-	return EXIT_OK;
+int cmd_revalidate(int argc, char **argv)
+{
+	const struct filter filter = { .mark_changed = true };
+
+	(void)argv;
+	if (argc)
+		return usage_error("revalidate", "no argument is expected");
+
+	return evict(&filter);
 }
 
 static int pause_devices(int argc, char **argv, bool pause)

@@ -46,6 +46,10 @@ static const struct command commands[] = {
 	  "Evicted flows end in the flowtable too: their next packet meets the ruleset\n"
 	  "again, and may be offloaded again if that still allows it.\n"
 	  "examples:\n  nft-offload evict all\n  nft-offload evict addr 192.168.1.20\n" },
+	{ "revalidate", cmd_revalidate, "", "evict flows whose conntrack mark changed",
+	  "A flow keeps the route and class that its mark chose when it was offered.\n"
+	  "Parameter revalidate=Y of nf_flow_hw does this every few seconds.\n"
+	  "example:\n  nft-offload revalidate\n" },
 	{ "pause", cmd_pause, "DEVICE…", "no engine may use these devices (for tcpdump)",
 	  "Lasts until resume, also when the ruleset is loaded again.\n"
 	  "example:\n  nft-offload pause wan && tcpdump -i wan; nft-offload resume wan\n" },
@@ -76,7 +80,7 @@ static void usage(FILE *out)
 
 	fputs("usage: nft-offload [--json] COMMAND [ARG…]\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
 	fputs("\n`nft-offload COMMAND --help` shows arguments and examples.\n"
 	      "exit status: 0 good; 1 doctor found a problem; 2 usage; 3 the kernel module\n"
 	      "is not loaded; 4 permission denied; 5 another error\n", out);

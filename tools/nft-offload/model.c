@@ -295,6 +295,8 @@ static void put_filter(struct nlmsghdr *nlh, int type, const struct filter *f)
 		mnl_attr_put_u32(nlh, NF_FLOW_HW_A_FILTER_IFINDEX, f->ifindex);
 	if (f->has_state)
 		mnl_attr_put_u32(nlh, NF_FLOW_HW_A_FILTER_STATE, f->state);
+	if (f->mark_changed)
+		mnl_attr_put(nlh, NF_FLOW_HW_A_FILTER_MARK_CHANGED, 0, NULL);
 	if (f->has_mark) {
 		mnl_attr_put_u32(nlh, NF_FLOW_HW_A_FILTER_MARK, f->mark);
 		mnl_attr_put_u32(nlh, NF_FLOW_HW_A_FILTER_MARK_MASK, f->mask);

@@ -7,7 +7,7 @@ _nft_offload_devices() { COMPREPLY=($(compgen -W "$(ls /sys/class/net)" -- "$1")
 _nft_offload()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i cmd=
-	local commands='status flows rejects watch evict pause resume metrics tune doctor'
+	local commands='status flows rejects watch evict revalidate pause resume metrics tune doctor'
 	local filter='addr port end proto dev mark state id'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do

@@ -140,7 +140,7 @@ void *xgrow(void *old, size_t num, size_t size);
 
 /* What to show or evict; see NF_FLOW_HW_A_FILTER_*. */
 struct filter {
-	bool		all, has_mark, has_state, has_port[2];
+	bool		all, mark_changed, has_mark, has_state, has_port[2];
 	uint32_t	table, id, ifindex, mark, mask, state;
 	uint8_t		l4proto;
 	struct addr	addr[2];	/* len 0: any */
@@ -228,6 +228,7 @@ int cmd_flows(int argc, char **argv);
 int cmd_rejects(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_evict(int argc, char **argv);
+int cmd_revalidate(int argc, char **argv);
 int cmd_pause(int argc, char **argv);
 int cmd_resume(int argc, char **argv);
 int cmd_metrics(int argc, char **argv);

@@ -392,6 +392,7 @@ enum {
 	NF_FLOW_HW_A_FILTER_MARK,		/* u32, of the connection */
 	NF_FLOW_HW_A_FILTER_MARK_MASK,		/* u32, needs MARK */
 	NF_FLOW_HW_A_FILTER_STATE,		/* u32, of either direction */
+	NF_FLOW_HW_A_FILTER_MARK_CHANGED,	/* flag, since the flow was offered */
 
 	__NF_FLOW_HW_A_FILTER_MAX
 };
