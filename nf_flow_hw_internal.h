@@ -6,12 +6,14 @@
 #include <linux/hashtable.h>
 #include <linux/if.h>
 #include <linux/jhash.h>
+#include <linux/jump_label.h>
 #include <linux/mutex.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <linux/static_call.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include <net/netfilter/nf_flow_table_hw.h>
@@ -374,13 +376,19 @@ int nf_flow_hw_describe_chip(const struct net_device *dev, const char **chip,
 extern struct mutex nf_flow_hw_registry_lock;
 extern struct srcu_struct nf_flow_hw_srcu;
 
-int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev);
+DECLARE_STATIC_KEY_FALSE(nf_flow_hw_receive_key);
+unsigned int nf_flow_hw_receive_proto(struct sk_buff *skb);
+DECLARE_STATIC_CALL(nf_flow_hw_receive, nf_flow_hw_receive_proto);
+
+int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev,
+			   enum nf_flow_hw_engine engine);
 void nf_flow_hw_backend_put(struct nf_flow_hw_dev *hwdev);
 void nf_flow_hw_backend_flush(struct nf_flow_hw_backend *only);
 void nf_flow_hw_backend_show(struct seq_file *s);
 int nf_flow_hw_backend_walk(unsigned int skip,
 			    int (*step)(struct nf_flow_hw_backend *be, void *arg),
 			    void *arg);
+int nf_flow_hw_backend_port_soft(struct net_device *dev, bool on);
 
 /* nf_flow_hw_table.c: flowtables and their devices. */
 int nf_flow_hw_table_create(struct nf_flowtable *ft);
@@ -389,6 +397,8 @@ int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev);
 void nf_flow_hw_table_unbind(struct nf_flowtable *ft, struct net_device *dev);
 void nf_flow_hw_table_backend_add(void);
 void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be);
+void nf_flow_hw_table_port_del(struct nf_flow_hw_backend *be,
+			       const struct net_device *dev);
 void nf_flow_hw_table_show(struct seq_file *s);
 struct nf_flow_hw_table *nf_flow_hw_table_next(const struct net *net, u32 id);
 void nf_flow_hw_table_put(struct nf_flow_hw_table *table);

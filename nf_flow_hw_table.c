@@ -391,11 +391,12 @@ static bool table_admits(const struct nf_flow_hw_table *table,
 }
 
 static int table_bind_backend(struct nf_flow_hw_table *table,
-			      struct nf_flow_hw_dev *decided)
+			      struct nf_flow_hw_dev *decided,
+			      enum nf_flow_hw_engine engine)
 {
 	int err;
 
-	err = nf_flow_hw_backend_get(decided->dev, decided);
+	err = nf_flow_hw_backend_get(decided->dev, decided, engine);
 	if (err)
 		return err;
 
@@ -412,7 +413,10 @@ static int table_bind_software(struct nf_flow_hw_table *table,
 	int err;
 
 	/* A backend may have come while its lock was not held. */
-	err = table_bind_backend(table, decided);
+	err = table_bind_backend(table, decided, NF_FLOW_TABLE_HW_ENGINE_HARDWARE);
+	if (err == -EOPNOTSUPP)
+		err = table_bind_backend(table, decided,
+					 NF_FLOW_TABLE_HW_ENGINE_SOFTWARE);
 	if (err != -EOPNOTSUPP)
 		return err;
 	if (!table_admits(table, decided->dev))
@@ -442,8 +446,8 @@ static int table_bind_intree(struct nf_flow_hw_table *table,
  * @ft: a flowtable that nf_flow_hw_table_create() was called for
  * @dev: a device that joins it
  *
- * In this order: a backend of ours, the device's own or an indirect driver, nobody
- * (its flows stay in software). Context: commit_mutex held, sometimes RTNL.
+ * In this order: hardware by a backend of ours, the device's own or an indirect
+ * driver, a software engine of ours, nobody (its flows stay in software). Context: commit_mutex held, sometimes RTNL.
  *
  * Return: 0, -EOPNOTSUPP if this would leave a new flowtable without any device
  * that is served, or another error.
@@ -459,7 +463,8 @@ int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev)
 
 	mutex_lock(&nf_flow_hw_registry_lock);
 	table = table_find(ft);
-	err = table ? table_bind_backend(table, &decided) : -EINVAL;
+	err = table ? table_bind_backend(table, &decided,
+					 NF_FLOW_TABLE_HW_ENGINE_HARDWARE) : -EINVAL;
 	mutex_unlock(&nf_flow_hw_registry_lock);
 	if (err != -EOPNOTSUPP)
 		return err;
@@ -542,6 +547,52 @@ void nf_flow_hw_table_unbind(struct nf_flowtable *ft, struct net_device *dev)
 		nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_UNBIND);
 }
 
+static void dev_withdraw(struct nf_flow_hw_table *table,
+			 struct nf_flow_hw_dev *hwdev)
+{
+	WRITE_ONCE(hwdev->state, NF_FLOW_HW_DEV_SOFTWARE);
+	WRITE_ONCE(table->generation, table->generation + 1);
+}
+
+/* Take a device away from its backend, which stays. */
+static void dev_drop(struct nf_flow_hw_table *table, struct nf_flow_hw_dev *hwdev)
+{
+	const struct nf_flow_hw_purge what = {
+		.ifindex = hwdev->ifindex,
+		.backend = hwdev->backend,
+		.cause	 = NF_FLOW_HW_CAUSE_BACKEND,
+	};
+
+	dev_withdraw(table, hwdev);
+	synchronize_srcu(&nf_flow_hw_srcu);
+	nf_flow_hw_flow_purge(table, &what);
+	nf_flow_hw_backend_put(hwdev);
+}
+
+/* Is there somebody better for a device? Hardware is better than a software engine,
+ * and that better than nobody.
+ */
+static bool dev_improve(struct nf_flow_hw_table *table, struct nf_flow_hw_dev *hwdev,
+			struct nf_flow_hw_dev *decided)
+{
+	bool served = hwdev->state == NF_FLOW_HW_DEV_BACKEND;
+
+	if (!hwdev->ifindex || hwdev->state == NF_FLOW_HW_DEV_INTREE ||
+	    (served && hwdev->backend->engine == NF_FLOW_TABLE_HW_ENGINE_HARDWARE))
+		return false;
+
+	*decided = *hwdev;
+	if (!nf_flow_hw_backend_get(hwdev->dev, decided,
+				    NF_FLOW_TABLE_HW_ENGINE_HARDWARE)) {
+		if (served)
+			dev_drop(table, hwdev);
+		return true;
+	}
+
+	return !served && !nf_flow_hw_backend_get(hwdev->dev, decided,
+						  NF_FLOW_TABLE_HW_ENGINE_SOFTWARE);
+}
+
 static void table_adopt(struct nf_flow_hw_table *table)
 {
 	struct nf_flow_hw_devs *devs = table_devs(table);
@@ -549,11 +600,7 @@ static void table_adopt(struct nf_flow_hw_table *table)
 	unsigned int i;
 
 	for (i = 0; devs && i < devs->num; i++) {
-		decided = devs->dev[i];
-		if (!decided.ifindex ||
-		    decided.state != NF_FLOW_HW_DEV_SOFTWARE)
-			continue;
-		if (nf_flow_hw_backend_get(decided.dev, &decided))
+		if (!dev_improve(table, &devs->dev[i], &decided))
 			continue;
 		dev_publish(table, &devs->dev[i], &decided);
 		trace_nf_flow_hw_bind(decided.dev->name, dev_server(&decided));
@@ -561,7 +608,7 @@ static void table_adopt(struct nf_flow_hw_table *table)
 }
 
 /**
- * nf_flow_hw_table_backend_add - a backend came: ask it for unserved devices
+ * nf_flow_hw_table_backend_add - backends serve more: ask for all devices again
  *
  * Context: nf_flow_hw_registry_lock held, may sleep.
  */
@@ -573,6 +620,29 @@ void nf_flow_hw_table_backend_add(void)
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
 	hash_for_each(tables, bkt, table, node)
 		table_adopt(table);
+}
+
+/**
+ * nf_flow_hw_table_port_del - a backend serves a device no longer
+ * @be: the backend
+ * @dev: the device; becomes a plain one
+ *
+ * Context: nf_flow_hw_registry_lock held, may sleep. When it returns no flowtable
+ * uses @be for @dev.
+ */
+void nf_flow_hw_table_port_del(struct nf_flow_hw_backend *be,
+			       const struct net_device *dev)
+{
+	struct nf_flow_hw_table *table;
+	struct nf_flow_hw_dev *hwdev;
+	int bkt;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	hash_for_each(tables, bkt, table, node) {
+		hwdev = table_find_dev(table, dev->ifindex);
+		if (hwdev && hwdev->dev == dev && hwdev->backend == be)
+			dev_drop(table, hwdev);
+	}
 }
 
 typedef void (*dev_fn)(struct nf_flow_hw_table *table,
@@ -594,13 +664,6 @@ static void backend_visit_devs(struct nf_flow_hw_backend *be, dev_fn step)
 	}
 }
 
-static void dev_withdraw(struct nf_flow_hw_table *table,
-			 struct nf_flow_hw_dev *hwdev)
-{
-	WRITE_ONCE(hwdev->state, NF_FLOW_HW_DEV_SOFTWARE);
-	WRITE_ONCE(table->generation, table->generation + 1);
-}
-
 static void dev_release(struct nf_flow_hw_table *table,
 			struct nf_flow_hw_dev *hwdev)
 {
@@ -611,6 +674,7 @@ static void dev_release(struct nf_flow_hw_table *table,
  * nf_flow_hw_table_backend_del - a backend goes: its devices become plain ones
  * @be: the backend, no longer on the list
  *
+ * They are offered to the backends that are left.
  * Context: nf_flow_hw_registry_lock held, may sleep. When it returns no flowtable
  * refers to @be.
  */
@@ -630,6 +694,7 @@ void nf_flow_hw_table_backend_del(struct nf_flow_hw_backend *be)
 	hash_for_each(tables, bkt, table, node)
 		nf_flow_hw_flow_purge(table, &what);
 	backend_visit_devs(be, dev_release);
+	nf_flow_hw_table_backend_add();
 }
 
 /**

@@ -21,22 +21,40 @@ DEFINE_SRCU(nf_flow_hw_srcu);
 
 static LIST_HEAD(backends);
 
+static unsigned int receive_none(struct sk_buff *skb)
+{
+	return NF_ACCEPT;
+}
+
+/* The way of a packet into the software engine. The key is on while a device is
+ * bound to one, so that nobody else pays; the call is direct, not by a pointer.
+ */
+DEFINE_STATIC_KEY_FALSE(nf_flow_hw_receive_key);
+DEFINE_STATIC_CALL(nf_flow_hw_receive, receive_none);
+
+/* The engine behind that call; under nf_flow_hw_registry_lock. */
+static struct nf_flow_hw_backend *receiver;
+
 /**
- * nf_flow_hw_backend_get - find the backend that serves a device
+ * nf_flow_hw_backend_get - find the backend of a kind that serves a device
  * @dev: the device
  * @hwdev: filled in on success
+ * @engine: the kind
  *
  * Context: nf_flow_hw_registry_lock held, may sleep.
  *
- * Return: 0, -EOPNOTSUPP if no backend reaches @dev, or a backend's error.
+ * Return: 0, -EOPNOTSUPP if no such backend reaches @dev, or a backend's error.
  */
-int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev)
+int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev,
+			   enum nf_flow_hw_engine engine)
 {
 	struct nf_flow_hw_backend *be;
 	int port;
 
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
 	list_for_each_entry(be, &backends, list) {
+		if (be->engine != engine)
+			continue;
 		if (be->ops->owner && !try_module_get(be->ops->owner))
 			continue;
 
@@ -45,6 +63,8 @@ int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev)
 			hwdev->state = NF_FLOW_HW_DEV_BACKEND;
 			hwdev->backend = be;
 			hwdev->port = port;
+			if (be == receiver)
+				static_branch_inc(&nf_flow_hw_receive_key);
 			return 0;
 		}
 
@@ -70,6 +90,8 @@ void nf_flow_hw_backend_put(struct nf_flow_hw_dev *hwdev)
 	if (!be)
 		return;
 
+	if (be == receiver)
+		static_branch_dec(&nf_flow_hw_receive_key);
 	be->ops->port_put(be, hwdev->port);
 	module_put(be->ops->owner);
 	hwdev->backend = NULL;
@@ -105,27 +127,59 @@ static bool backend_complete(const struct nf_flow_hw_backend *be)
 	       ops->entry_del && ops->entry_stats && ops->usage;
 }
 
+static int receiver_set(struct nf_flow_hw_backend *be)
+{
+	if (!be->ops->receive)
+		return 0;
+	if (be->engine != NF_FLOW_TABLE_HW_ENGINE_SOFTWARE)
+		return -EINVAL;
+	if (receiver)
+		return -EBUSY;
+
+	static_call_update(nf_flow_hw_receive, be->ops->receive);
+	receiver = be;
+	return 0;
+}
+
+/* No device is bound to it any more: the key is off. */
+static void receiver_clear(const struct nf_flow_hw_backend *be)
+{
+	if (be != receiver)
+		return;
+
+	static_call_update(nf_flow_hw_receive, receive_none);
+	receiver = NULL;
+	synchronize_net();
+}
+
 /**
  * nf_flow_hw_backend_register - offer an engine to all flowtables
  * @be: the backend; stays valid until nf_flow_hw_backend_unregister() returns
  *
- * Devices of existing flowtables that nobody serves are asked for at once; their
- * flows join when the flowtable core offers them again (about once a second).
+ * Devices of existing flowtables that nobody serves, or a software engine where
+ * @be is hardware, are asked for at once; their flows join when the flowtable core
+ * offers them again (about once a second).
  * Context: may sleep; neither RTNL nor a lock that port_get() takes is held.
  *
- * Return: 0, or -EINVAL if a mandatory op is missing.
+ * Return: 0, -EINVAL if a mandatory op is missing, or -EBUSY if @be wants to see
+ * packets and another engine does.
  */
 int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be)
 {
+	int err;
+
 	if (WARN_ON(!backend_complete(be)))
 		return -EINVAL;
 
 	mutex_lock(&nf_flow_hw_registry_lock);
-	list_add_tail(&be->list, &backends);
-	nf_flow_hw_table_backend_add();
+	err = receiver_set(be);
+	if (!err) {
+		list_add_tail(&be->list, &backends);
+		nf_flow_hw_table_backend_add();
+	}
 	mutex_unlock(&nf_flow_hw_registry_lock);
 
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_GPL(nf_flow_hw_backend_register);
 
@@ -133,8 +187,9 @@ EXPORT_SYMBOL_GPL(nf_flow_hw_backend_register);
  * nf_flow_hw_backend_unregister - take an engine away
  * @be: the backend
  *
- * Its flows go on in software and its ports count as plain devices; flowtables
- * stay valid. Context: may sleep; no lock held that the backend's ops take.
+ * Its flows go on in software and its ports count as plain devices, unless another
+ * backend takes them; flowtables stay valid.
+ * Context: may sleep; no lock held that the backend's ops take.
  * When it returns no op of @be runs or will be called.
  */
 void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be)
@@ -142,9 +197,74 @@ void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be)
 	mutex_lock(&nf_flow_hw_registry_lock);
 	list_del(&be->list);
 	nf_flow_hw_table_backend_del(be);
+	receiver_clear(be);
 	mutex_unlock(&nf_flow_hw_registry_lock);
 }
 EXPORT_SYMBOL_GPL(nf_flow_hw_backend_unregister);
+
+static int backend_port_set(struct nf_flow_hw_backend *be, struct net_device *dev,
+			    bool on)
+{
+	int err;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	if (!be->ops->port_set)
+		return -EOPNOTSUPP;
+
+	err = be->ops->port_set(be, dev, on);
+	if (err)
+		return err;
+
+	if (on)
+		nf_flow_hw_table_backend_add();
+	else
+		nf_flow_hw_table_port_del(be, dev);
+
+	return 0;
+}
+
+/**
+ * nf_flow_hw_backend_port_set - let an engine serve a device, or no longer
+ * @be: the engine, registered
+ * @dev: the device; valid during the call
+ * @on: whether it shall be served
+ *
+ * Takes effect in existing flowtables at once: when the call returns with @on
+ * false, no entry of @be uses @dev. Context: may sleep; RTNL may be held.
+ *
+ * Return: 0, -EOPNOTSUPP if @be cannot be told, or its error.
+ */
+int nf_flow_hw_backend_port_set(struct nf_flow_hw_backend *be,
+				struct net_device *dev, bool on)
+{
+	int err;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	err = backend_port_set(be, dev, on);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return err;
+}
+EXPORT_SYMBOL_GPL(nf_flow_hw_backend_port_set);
+
+/**
+ * nf_flow_hw_backend_port_soft - the same, for the software engine
+ * @dev: the device
+ * @on: whether it shall be served
+ *
+ * Return: 0, -ENODEV if no software engine is registered, or its error.
+ */
+int nf_flow_hw_backend_port_soft(struct net_device *dev, bool on)
+{
+	int err = -ENODEV;
+
+	mutex_lock(&nf_flow_hw_registry_lock);
+	if (receiver)
+		err = backend_port_set(receiver, dev, on);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	return err;
+}
 
 /**
  * nf_flow_hw_backend_walk - visit the backends in the order they came

@@ -309,9 +309,49 @@ static __be16 inet_inner_proto(struct sk_buff *skb)
 	}
 }
 
+/* The software engine has the packet first, if it serves anybody. What it leaves
+ * alone takes the path of the flowtable as if it were not there.
+ */
+static __always_inline bool receive_done(struct sk_buff *skb, unsigned int *verdict)
+{
+	if (!static_branch_unlikely(&nf_flow_hw_receive_key))
+		return false;
+
+	*verdict = static_call(nf_flow_hw_receive)(skb);
+
+	return *verdict != NF_ACCEPT;
+}
+
+static unsigned int nf_flow_hw_hook_ipv4(void *priv, struct sk_buff *skb,
+					 const struct nf_hook_state *state)
+{
+	unsigned int verdict;
+
+	if (receive_done(skb, &verdict))
+		return verdict;
+
+	return nf_flow_offload_ip_hook(priv, skb, state);
+}
+
+static unsigned int nf_flow_hw_hook_ipv6(void *priv, struct sk_buff *skb,
+					 const struct nf_hook_state *state)
+{
+	unsigned int verdict;
+
+	if (receive_done(skb, &verdict))
+		return verdict;
+
+	return nf_flow_offload_ipv6_hook(priv, skb, state);
+}
+
 static unsigned int nf_flow_hw_hook_inet(void *priv, struct sk_buff *skb,
 					 const struct nf_hook_state *state)
 {
+	unsigned int verdict;
+
+	if (receive_done(skb, &verdict))
+		return verdict;
+
 	switch (inet_inner_proto(skb)) {
 	case htons(ETH_P_IP):
 		return nf_flow_offload_ip_hook(priv, skb, state);
@@ -330,7 +370,7 @@ static struct nf_flowtable_type flowtable_types[] = {
 		.setup		= nf_flow_hw_setup,
 		.action		= nf_flow_rule_route_ipv4,
 		.free		= nf_flow_hw_free,
-		.hook		= nf_flow_offload_ip_hook,
+		.hook		= nf_flow_hw_hook_ipv4,
 		.owner		= THIS_MODULE,
 	}, {
 		.family		= NFPROTO_IPV6,
@@ -339,7 +379,7 @@ static struct nf_flowtable_type flowtable_types[] = {
 		.setup		= nf_flow_hw_setup,
 		.action		= nf_flow_rule_route_ipv6,
 		.free		= nf_flow_hw_free,
-		.hook		= nf_flow_offload_ipv6_hook,
+		.hook		= nf_flow_hw_hook_ipv6,
 		.owner		= THIS_MODULE,
 	}, {
 		.family		= NFPROTO_INET,

@@ -18,6 +18,7 @@ struct module;
 struct net;
 struct net_device;
 struct nf_flow_hw_backend;
+struct sk_buff;
 
 /* As many layers as nf_flow_table itself describes per direction. */
 #define NF_FLOW_TABLE_HW_ENCAP_MAX	2
@@ -233,8 +234,16 @@ struct nf_flow_hw_info {
  *	the deltas are complete.
  * @usage: fill level; any context
  * @info: the rest that users ask for, into a zeroed struct; any context. Optional
+ * @port_set: optional, for an engine that serves a device only when told to: from
+ *	now on @port_get shall take @dev, or no longer. Called with the registry
+ *	mutex held, by nf_flow_hw_backend_port_set(). Returns 0 or an error.
+ * @receive: software engines only, and of one engine at a time: a packet has come
+ *	in, at the flowtable's hook. Returns %NF_STOLEN if the engine forwarded or
+ *	dropped it, %NF_ACCEPT if it is left, unchanged in its content, to the
+ *	flowtable. Softirq, under RCU; called only while a device is bound to the
+ *	engine, but for packets of any device.
  *
- * All ops but @port_put, @flush, @usage and @info are called with the lock of the flow
+ * All ops from @entry_add to @entry_stats but @flush are called with the lock of the flow
  * held (a mutex), under SRCU, and never with RTNL taken by the core.
  */
 struct nf_flow_hw_ops {
@@ -255,12 +264,16 @@ struct nf_flow_hw_ops {
 			 struct nf_flow_hw_usage *usage);
 	void	(*info)(struct nf_flow_hw_backend *be,
 			struct nf_flow_hw_info *info);
+	int	(*port_set)(struct nf_flow_hw_backend *be,
+			    struct net_device *dev, bool on);
+	unsigned int (*receive)(struct sk_buff *skb);
 };
 
 /**
  * struct nf_flow_hw_backend - one forwarding engine
  * @name: shown to users and in the log, e.g. "mtk-ppe"
- * @ops: all members but &nf_flow_hw_ops.owner and &nf_flow_hw_ops.info are mandatory
+ * @ops: mandatory are all members but &nf_flow_hw_ops.owner, .info, .port_set and
+ *	.receive
  * @engine: hardware or software; decides what conntrack may claim
  * @features: NF_FLOW_TABLE_HW_F_* bits
  * @no_counters: the engine cannot count; conntrack learns that a flow lives, but
@@ -311,5 +324,7 @@ int nf_flow_hw_description_add(struct nf_flow_hw_description *desc, const char *
 int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be);
 void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be);
 void nf_flow_hw_backend_fault(const struct nf_flow_hw_backend *be, const char *what);
+int nf_flow_hw_backend_port_set(struct nf_flow_hw_backend *be,
+				struct net_device *dev, bool on);
 
 #endif /* _NF_FLOW_TABLE_HW_H */
