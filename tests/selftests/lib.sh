@@ -195,14 +195,21 @@ await()
 	wait "$1"
 }
 
+# The module of the engine under test; soft_lib.sh has another one.
+driver=nf_flow_hw_mtk
+driver_load()
+{
+	local name
+	for name in $drivers; do
+		modprobe "$name" || return
+	done
+}
+
 modules_load()
 {
-	local ports=$1 driver knob
+	local ports=$1 knob
 	shift
-	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" || return
-	for driver in $drivers; do
-		modprobe "$driver" || return
-	done
+	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" && driver_load || return
 	# To see the tests fail: faults of the model, by the names of its knobs.
 	for knob in ${KSFT_BREAK:-}; do
 		echo 1 >"$sim/$knob" || return
@@ -212,7 +219,7 @@ modules_load()
 modules_unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module || return
 	done
 }
@@ -488,6 +495,9 @@ ct_flag_is()
 	ct_line "${@:2}" | grep -qF "[$1]"
 }
 
+# ct_offloaded PROTO SOURCE-PORT [FAMILY]: conntrack names the right engine.
+ct_offloaded() { ct_flag_is HW_OFFLOAD "$@"; }
+
 # count_input NS MATCH…: let NS count the IP packets that it receives, a counter
 # per nft match.
 count_input()
@@ -556,3 +566,10 @@ same_file()
 {
 	[ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ]
 }
+
+# ---- the other engine ----------------------------------------------------
+
+if [ "${ENGINE:-}" = soft ]; then
+	# shellcheck source=tests/selftests/soft_lib.sh
+	. "$selftests/soft_lib.sh"
+fi

@@ -140,8 +140,8 @@ driver_gone()
 	local hw
 	ruleset | nft_router
 	flows_up 0
-	rmmod nf_flow_hw_mtk
-	check_err $? "rmmod nf_flow_hw_mtk"
+	rmmod $driver
+	check_err $? "rmmod $driver"
 	check_eq "entries of the model" "$(bound)" 0
 	check_eq "entries of the core" "$(core_entries)" 0
 	grep -q ^backend $core/status
@@ -156,8 +156,8 @@ driver_gone()
 	check_fail $? "conntrack still says HW_OFFLOAD: $(ct_line udp 40001)"
 	log_test "rmmod of the driver under traffic: software takes over"
 
-	modprobe nf_flow_hw_mtk
-	check_err $? "modprobe nf_flow_hw_mtk"
+	driver_load
+	check_err $? "modprobe $driver"
 	busywait 5000 bound_is 4
 	check_err $? "flows do not return to hardware: $(bound) entries, expected 4"
 	hw_moves
@@ -172,7 +172,7 @@ to_cpu_above() { [ "$(port_stat "$1" to_cpu)" -gt "$2" ]; }
 core_refused()
 {
 	ruleset | nft_router
-	rmmod nf_flow_hw_mtk
+	rmmod $driver
 	rmmod nf_flow_hw 2>"$tmp/err"
 	check_fail $? "rmmod of the core works although a flowtable uses it"
 	grep -q "in use" "$tmp/err"
@@ -181,7 +181,7 @@ core_refused()
 	busywait 2000 no_flowtable
 	rmmod nf_flow_hw
 	check_err $? "rmmod of the core after the flowtable went"
-	modprobe nf_flow_hw_mtk
+	driver_load
 	log_test "rmmod of the core is refused while a flowtable exists"
 }
 
@@ -209,8 +209,9 @@ soc_gone()
 	rmmod nf_flow_hw_sim
 	check_err $? "rmmod nf_flow_hw_sim"
 	check_eq "entries of the core" "$(core_entries)" 0
-	grep -q ^backend $core/status
-	check_fail $? "status shows a backend: $(<$core/status)"
+	# An engine in software outlives its ports.
+	[ "${ENGINE:-}" = soft ] || ! grep -q ^backend $core/status
+	check_err $? "status shows a backend: $(<$core/status)"
 	stop "$udp_client" "$tcp_client" "$udp_pid" "$tcp_pid"
 	nft_flush
 	topology_down

@@ -92,7 +92,7 @@ settle()
 unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module 2>&1 ||
 			echo "module $module cannot be unloaded"
 	done
@@ -176,7 +176,7 @@ main()
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	# Our own modules taint (out of tree, unsigned, test): that is the baseline.
-	modprobe nf_flow_hw_sim && modprobe nf_flow_hw_mtk && unload
+	modprobe nf_flow_hw_sim && modprobe nf_flow_hw_mtk && modprobe nf_flow_hw_soft && unload
 
 	for name in "${tests[@]}"; do
 		run_test "$name"

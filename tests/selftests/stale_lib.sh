@@ -35,6 +35,10 @@ not_offloaded() { ! offloaded; }
 nothing_bound()
 {
 	local file n
+	if [ "${ENGINE:-}" = soft ]; then
+		! read -r n <"$engine/entries"
+		return
+	fi
 	for file in $sim/ppe?/bound; do
 		read -r n <"$file"
 		[ "$n" = 0 ] || return 1
@@ -44,9 +48,9 @@ nothing_bound()
 # flow_up MODE: one UDP flow from client to server, exchanging messages all the time.
 flow_up()
 {
-	modprobe nf_flow_hw_mtk
+	driver_load
 	stale_ruleset | nft_router || bail "no ruleset"
-	[ "$1" = hw ] || rmmod nf_flow_hw_mtk
+	[ "$1" = hw ] || rmmod $driver
 	udp_server ${to:-$server} "${to_ip:-$server_ip}" 5001
 	traffic $client --source 40001 --lose 100000 --timeout 200 --interval 500 \
 		"${to_ip:-$server_ip}" 5001

@@ -1,0 +1,4 @@
+#!/bin/bash
+# runs: uml debug
+# Every kind of forwarding that forward.sh shows for the PPE, on the software engine.
+ENGINE=soft exec "$(dirname "$0")/forward.sh"

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# With ENGINE=soft the selftests run on the software engine instead of the PPE:
+# lib.sh reads this file last, and what it asks of the model is answered by the
+# engine here. The ports are those of the simulator, whose PPE has no driver then
+# and gives every frame to the CPU.
+
+engine=/sys/kernel/debug/nf_flow_hw_soft
+# shellcheck disable=SC2034 # for the tests
+driver=nf_flow_hw_soft
+soft_ports=sim0,sim1
+
+driver_load()
+{
+	rm -f "$tmp"/soft.*
+	modprobe nf_flow_hw_soft ports="$soft_ports"
+}
+
+bound()
+{
+	if [ -d $engine ]; then
+		wc -l <$engine/entries
+	else
+		echo 0
+	fi
+}
+
+used()
+{
+	sed -n 's/^backend soft .* used=\([0-9]*\) .*/\1/p' $core/status
+}
+
+entry()
+{
+	grep -qF " orig=$1 new=$2 " $engine/entries
+}
+
+entry6()
+{
+	grep -qF " orig=$1 " $engine/entries
+}
+
+# soft_since FILE PROGRAM: the result of awk on a file of the engine, less what it
+# was when the counters were reset.
+soft_since()
+{
+	local name=$1 now base=0 file
+	file=$tmp/soft.${2//[^a-zA-Z0-9]/}
+	[ -e $engine/"$name" ] || { echo 0; return; }
+	now=$(awk "$2" $engine/"$name")
+	[ -z "${soft_reset:-}" ] || echo "$now" >"$file"
+	[ ! -s "$file" ] || base=$(<"$file")
+	echo $((now - base))
+}
+
+soft_forwarded()
+{
+	soft_since counters '/^(direct|queued) / { n += $2 } END { print n + 0 }'
+}
+
+soft_stat()
+{
+	soft_since counters "\$1 == \"$1\" { n += \$2 } END { print n + 0 }"
+}
+
+# soft_in PORT: packets that came in by it, of entries that are there.
+soft_in()
+{
+	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }"
+}
+
+ppe_stat()
+{
+	case $1 in
+	hw_packets) soft_forwarded ;;
+	cpu_hit_bind_ttl_1) soft_stat punt_ttl ;;
+	cpu_v4_frag) soft_stat punt_fragment ;;
+	cpu_ip_option) soft_stat punt_option ;;
+	cpu_exceed_mtu) soft_stat punt_mtu ;;
+	*) fail "the software engine has no counter $1" ;;
+	esac
+}
+
+port_stat()
+{
+	local n
+	n=$(sed -n "s/^$1 .*\\<$2=\\([0-9]*\\).*/\\1/p" $sim/ports)
+	case $2 in
+	to_cpu) echo $((n - $(soft_in "$1"))) ;;
+	hw_in) soft_in "$1" ;;
+	*) echo "$n" ;;
+	esac
+}
+
+reset_counters()
+{
+	local soft_reset=yes stat
+	echo 1 >$sim/reset_counters
+	soft_forwarded >/dev/null
+	for stat in punt_ttl punt_fragment punt_option punt_mtu; do
+		soft_stat $stat >/dev/null
+	done
+	soft_in sim0 >/dev/null
+	soft_in sim1 >/dev/null
+}
+
+# It is the CPU that forwards, and conntrack says so.
+ct_offloaded()
+{
+	ct_flag_is OFFLOAD "$@" && ! ct_flag_is HW_OFFLOAD "$@"
+}

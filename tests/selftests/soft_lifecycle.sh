@@ -1,0 +1,4 @@
+#!/bin/bash
+# runs: debug
+# Nothing of the software engine outlives its flowtable, see lifecycle.sh.
+ENGINE=soft exec "$(dirname "$0")/lifecycle.sh"

@@ -1,0 +1,4 @@
+#!/bin/bash
+# runs: uml
+# What the software engine leaves to the flowtable, see punt.sh.
+ENGINE=soft exec "$(dirname "$0")/punt.sh"
