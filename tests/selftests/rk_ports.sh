@@ -16,28 +16,45 @@ dumps() { cat $sim/gmac_dumps; }
 log_since() { dmesg | tail -n +$((log_from + 1)); }
 log_mark() { log_from=$(dmesg | wc -l); }
 
-down()
+# Not in a namespace of ip(8), which hides debugfs.
+status_here() { nft-offload --json status >"$tmp/cli.out" 2>&1; }
+
+# features NAME VALUE…: of the first port, as the last JSON has them.
+features()
 {
-	topology_down
-	modules_unload || fail "the modules do not unload"
+	json '"\n".join("%s=%s" % i for i in d["ports"][0]["details"].items())' >"$tmp/details"
+	while [ $# -gt 0 ]; do
+		check_eq "$soc $1" "$(sed -n "s/^$1=//p" "$tmp/details")" "$2"
+		shift 2
+	done
 }
 
-# refused SOC CHIP
-refused()
+# alone SOC CHIP: nobody serves its ports, and the log says why.
+alone()
 {
-	local soc=$1 chip=$2 asked
-	topology 2 soc="$soc"
+	local chip=$2 asked
+	soc=$1
+	modules_load 2 soc="$soc" || bail "the modules do not load"
 	asked=$(cat $sim/gmac_refusals)
 	log_mark
-	ruleset | in_ns $router nft -c -f - 2>/dev/null
+	ruleset | nft -c -f - 2>/dev/null
 	check_fail $? "nft -c accepts a flowtable that nobody serves"
-	ruleset | nft_router 2>/dev/null
+	ruleset | nft -f - 2>/dev/null
 	check_fail $? "nft accepts a flowtable that nobody serves"
 	log_since | grep -q "no flow hardware in $chip, \"flags offload\" refused; leave \"flags offload\" out"
 	check_err $? "the log gives no reason: $(log_since | tail -n 3)"
 	check_num "times that the MAC's driver was asked" "$(cat $sim/gmac_refusals)" -gt "$asked"
 	check_eq "register dumps" "$(dumps)" 0
 	log_test "$soc: \"flags offload\" is refused, the log says why"
+}
+
+# shown NAME VALUE…: while the first port is up.
+shown()
+{
+	ip link set sim0 up
+	status_here
+	features flow-engine none "$@"
+	log_test "$soc: features"
 }
 
 # What the log advised works.
@@ -65,18 +82,6 @@ diagnosis()
 	log_test "doctor: names the chip, and no driver that cannot help"
 }
 
-# features SOC NAME VALUE…: of the first port, as the last JSON has them.
-features()
-{
-	local soc=$1
-	shift
-	json '"\n".join("%s=%s" % i for i in d["ports"][0]["details"].items())' >"$tmp/details"
-	while [ $# -gt 0 ]; do
-		check_eq "$soc $1" "$(sed -n "s/^$1=//p" "$tmp/details")" "$2"
-		shift 2
-	done
-}
-
 # The device is down: nothing is read, and the rest is still said.
 shown_down()
 {
@@ -87,7 +92,7 @@ shown_down()
 	before=$(dumps)
 	cli_ok --json status
 	json_is '[p["chip"] for p in d["ports"]]' "['RK3568', 'RK3568']"
-	features rk3568 registers "not read: the device is down" flow-engine none
+	features registers "not read: the device is down" flow-engine none
 	check_eq "register dumps while down" "$(dumps)" "$before"
 	check_eq "violations" "$(head -n 1 $sim/violations)" 0
 	ip -n $router link set sim0 up
@@ -95,29 +100,17 @@ shown_down()
 	log_test "a port that is down: no register is read"
 }
 
-# As stmmac has it, the dump hides the registers: say so, and what dma_cap says.
-shown_hidden()
-{
-	# Not ip(8), which hides debugfs.
-	nsenter --net=/run/netns/$router nft-offload --json status >"$tmp/cli.out" 2>&1
-	features rk3568 flow-engine none registers \
-		"hidden: stmmac's dump shows DMA registers in their place" \
-		mac "Synopsys EQOS (DWMAC4/5)" queues "rx 1 tx 1" \
-		l3-l4-filters 0 tso yes split-header no
-	cli_ok status
-	narrow status
-	said "chip: RK3568"
-	said "flow-engine: none"
-	log_test "rk3568: features as stmmac shows them"
-}
-
 shown_whole()
 {
 	local before
 	echo 1 >$sim/gmac_dump_whole
+	cli_ok status
+	narrow status
+	said "chip: RK3568"
+	said "flow-engine: none"
 	before=$(dumps)
 	cli_ok --json status
-	features rk3568 registers read mac "Synopsys EQOS (DWMAC4/5) 5.1, user version 0x30" \
+	features registers read mac "Synopsys EQOS (DWMAC4/5) 5.1, user version 0x30" \
 		built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso yes split-header no \
 		rx-parser no checksum "rx yes tx yes"
 	check_eq "register dumps" "$(dumps)" $((before + 2))
@@ -128,24 +121,6 @@ shown_whole()
 	json_is '"registers" in d["ports"][0]["details"]' False
 	check_eq "register dumps" "$(dumps)" $((before + 2))
 	log_test "another user sees the chip, and causes no read"
-}
-
-shown_others()
-{
-	topology 2 soc=rk3588
-	echo 1 >$sim/gmac_dump_whole
-	cli_ok --json status
-	features rk3588 registers read built-in-queues "rx 2 tx 2" dma-channels "rx 2 tx 2" \
-		l3-l4-filters 2 tso yes split-header yes queues "rx 2 tx 2"
-	down
-	log_test "rk3588: features"
-	refused rk3399 RK3399
-	cli_ok --json status
-	json_is 'len(d["ports"])' 1
-	features rk3399 registers read mac "Synopsys DWMAC1000 3.5, user version 0x10" \
-		built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso no split-header no
-	down
-	log_test "rk3399: features, and nothing is said of the card beside it"
 }
 
 # An RK3568's port beside those of an engine: no board has both, a flowtable that
@@ -180,12 +155,30 @@ mixed()
 	log_test "doctor: a note, where an engine serves others"
 }
 
-refused rk3568 RK3568
+alone rk3399 RK3399
+shown registers read mac "Synopsys DWMAC1000 3.5, user version 0x10" \
+	built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso no split-header no
+json_is 'len(d["ports"])' 1
+modules_unload
+
+# As stmmac has it, the dump hides the registers: dma_cap says the rest.
+hidden="hidden: stmmac's dump shows DMA registers in their place"
+alone rk3588 RK3588
+shown registers "$hidden" mac "Synopsys EQOS (DWMAC4/5)" queues "rx 2 tx 2" \
+	l3-l4-filters 2 tso yes split-header yes
+echo 1 >$sim/gmac_dump_whole
+shown registers read built-in-queues "rx 2 tx 2" dma-channels "rx 2 tx 2" \
+	l3-l4-filters 2 tso yes split-header yes
+modules_unload
+
+alone rk3568 RK3568
+shown registers "$hidden" mac "Synopsys EQOS (DWMAC4/5)" queues "rx 1 tx 1" \
+	l3-l4-filters 0 tso yes split-header no
+topology 2 soc=rk3568
 plain
 diagnosis
 shown_down
-shown_hidden
 shown_whole
-down
-shown_others
+topology_down
+modules_unload
 mixed
