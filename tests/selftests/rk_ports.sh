@@ -3,7 +3,8 @@
 # Ports of Rockchip SoCs, which have no flow hardware: alone in a flowtable with
 # "flags offload" they are refused, with a reason that names the chip; beside ports
 # of an engine they are plain devices; what the MAC can do is shown, and its
-# registers are read on demand only, never while it is down.
+# registers are read on demand only, never while it is down. With soft=1 a software
+# engine serves them, and nothing calls that hardware.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/cli_common.sh
@@ -155,7 +156,65 @@ mixed()
 	log_test "doctor: a note, where an engine serves others"
 }
 
+in_soft() { json_when 'd["software_engine"]["entries"] == 2' status; }
+
+# soft=1: the same ports, served by the CPU, and called that.
+soft()
+{
+	local want="300 $((300 * 1028)) 300 $((300 * 1028))"
+	drivers=''
+	modules_load 2 soc=rk3568 && modprobe nf_flow_hw_rk soft=1 || bail "no soft=1"
+	topology 2 soc=rk3568
+	log_mark
+	{ ruleset; nat "" 'oifname "sim1" masquerade'; } | nft_router || fail "refused with soft=1"
+	cli_ok status
+	said "sim0: software, by soft"
+	said "flow-engine: none"
+	not_said "hardware, by"
+	udp_server $server $server_ip 5001
+	traffic $client --source 40009 --interval 5000 $server_ip 5001
+	busywait 5000 in_soft || fail "the software engine takes nothing: $(json 'd["software_engine"]')"
+	ct_flag_is OFFLOAD udp 40009 || fail "not in the flowtable: $(ct_line udp 40009)"
+	run $client pingpong --source 40001 --count 300 --size 1000 --interval 1000 $server_ip 5001 >"$tmp/client.out"
+	check_err $? "$(<"$tmp/client.out")"
+	! in_ns $router conntrack -L 2>/dev/null | grep -F "[HW_OFFLOAD]" >"$tmp/hw" ||
+		fail "conntrack calls it hardware: $(<"$tmp/hw")"
+	cli_ok --json status
+	json_is 'd["hardware"]' "{'entries': 0, 'packets': 0, 'bytes': 0}"
+	json_is 'd["software_engine"]["entries"]' 4
+	stop "$traffic_pid"
+	log_test "soft=1: a software engine forwards, and nothing calls it hardware"
+	nft_flush
+	busywait 2000 all_gone || fail "entries are left"
+	check_eq "conntrack" "$(ct_count udp 40001)" "$want"
+	cli_ok --json status
+	json_is 'd["software_engine"]["packets"] >= 500' True
+	stop "$server_pid"
+	log_test "soft=1: conntrack is exact, the packets were the engine's"
+}
+
+# The module takes its ports along, and keeps the engine as long as it is there.
+soft_ends()
+{
+	ruleset | nft_router || fail "refused with soft=1"
+	udp_server $server $server_ip 5001
+	traffic $client --source 40010 --interval 5000 $server_ip 5001
+	busywait 5000 in_soft || fail "the software engine takes nothing"
+	! rmmod nf_flow_hw_soft 2>/dev/null || fail "the engine goes although it is needed"
+	rmmod nf_flow_hw_rk || fail "rmmod"
+	busywait 2000 all_gone || fail "entries are left"
+	cli_ok status
+	said "sim0: software only"
+	stop "$traffic_pid"
+	check_eq "packets lost" "$(value lost traffic)" 0
+	stop "$server_pid"
+	nft_flush
+	log_test "soft=1: rmmod under traffic leaves nothing"
+}
+
+[ ! -d /sys/module/nf_flow_hw_soft ] || fail "the software engine is loaded already"
 alone rk3399 RK3399
+[ ! -d /sys/module/nf_flow_hw_soft ] || fail "the software engine was loaded, unasked"
 shown registers read mac "Synopsys DWMAC1000 3.5, user version 0x10" \
 	built-in-queues "rx 1 tx 1" l3-l4-filters 0 tso no split-header no
 json_is 'len(d["ports"])' 1
@@ -179,6 +238,10 @@ plain
 diagnosis
 shown_down
 shown_whole
+topology_down
+modules_unload
+soft
+soft_ends
 topology_down
 modules_unload
 mixed
