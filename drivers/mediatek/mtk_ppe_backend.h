@@ -3,6 +3,7 @@
 #define _MTK_PPE_BACKEND_H
 
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <net/netfilter/nf_flow_table_hw.h>
 
 #include "mtk_ppe_io.h"
@@ -18,6 +19,7 @@ struct device;
  * @foe_bus: where the engine sees it
  * @mib: memory of the counters
  * @mib_bus: where the engine sees it
+ * @faults: of &mtk_ppe_io.faults, those that are known (watch only)
  */
 struct mtk_ppe {
 	struct mtk_ppe_io		io;
@@ -26,6 +28,7 @@ struct mtk_ppe {
 	u32				foe_bus;
 	void				*mib;
 	u32				mib_bus;
+	u32				faults;
 };
 
 /**
@@ -49,6 +52,9 @@ struct mtk_ppe_port {
  * @entries: entries per table
  * @ppe: the engines, &mtk_ppe_soc.n_ppe of them
  * @port: beside &nf_flow_hw_mtk_pdata.ports
+ * @watch: looks after the engines
+ * @watch_period: when it looks again; longer while they are dead (@watch only)
+ * @registered: the core knows @backend (@watch only)
  */
 struct mtk_ppe_dev {
 	struct nf_flow_hw_backend		backend;
@@ -58,6 +64,9 @@ struct mtk_ppe_dev {
 	u32					entries;
 	struct mtk_ppe				*ppe;
 	struct mtk_ppe_port			*port;
+	struct delayed_work			watch;
+	unsigned long				watch_period;
+	bool					registered;
 };
 
 void mtk_ppe_backend_init(struct mtk_ppe_dev *priv);

@@ -290,6 +290,53 @@ void mtk_ppe_io_stop(struct mtk_ppe_io *io)
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_stop);
 
 /**
+ * mtk_ppe_io_running - is the engine switched on, by whomever?
+ * @io: the PPE
+ *
+ * Return: true if it is.
+ */
+bool mtk_ppe_io_running(struct mtk_ppe_io *io)
+{
+	return mtk_ppe_io_read(io, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN;
+}
+
+/**
+ * mtk_ppe_io_started - does the engine still use our table?
+ * @io: the PPE, after mtk_ppe_io_start()
+ * @foe_bus: bus address of the table that it was started with
+ *
+ * Return: false after a reset, or when somebody else has started it.
+ */
+bool mtk_ppe_io_started(struct mtk_ppe_io *io, u32 foe_bus)
+{
+	return mtk_ppe_io_running(io) &&
+	       mtk_ppe_io_read(io, MTK_PPE_TB_BASE) == foe_bus;
+}
+
+/**
+ * mtk_ppe_io_check - does the engine answer?
+ * @io: the PPE
+ *
+ * Context: may sleep, up to 12 ms; takes &mtk_ppe_io.lock.
+ * Return: 0, or -ETIMEDOUT if it stays busy or answers no counter read.
+ */
+int mtk_ppe_io_check(struct mtk_ppe_io *io)
+{
+	int err;
+
+	mutex_lock(&io->lock);
+	err = mtk_ppe_io_wait_clear(io, MTK_PPE_CACHE_DBG,
+				    MTK_PPE_CACHE_DBG_BUSY,
+				    MTK_PPE_IO_STOP_WAIT_US);
+	if (!err && io->soc->mib_decode)
+		err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
+					    MTK_PPE_MIB_SER_CR_ST,
+					    MTK_PPE_IO_MIB_WAIT_US);
+	mutex_unlock(&io->lock);
+	return err;
+}
+
+/**
  * mtk_ppe_io_forward - send what a MAC receives to a PSE port
  * @io: any PPE of the frame engine
  * @fwd_cfg: forward configuration of the MAC, from the frame engine's base
@@ -297,26 +344,24 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_stop);
  * @dsa: frames carry the tag of a MediaTek switch
  *
  * The MAC must check checksums, or the engine could not drop bad packets as the
- * IP stack does.
- *
- * Return: what mtk_ppe_io_forward_restore() needs.
+ * IP stack does. Nothing is written if it is so already.
  */
-u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
-		       bool dsa)
+void mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
+			bool dsa)
 {
 	u32 mask = MTK_GDMA_FWD_UNICAST | MTK_GDMA_FWD_BROADCAST |
 		   MTK_GDMA_FWD_MULTICAST | MTK_GDMA_FWD_OTHER;
 	u32 old = io->ops->read(io->ctx, fwd_cfg);
+	u32 val = (old & ~mask) | MTK_GDMA_IP_CSUM_EN |
+		  MTK_GDMA_TCP_CSUM_EN | MTK_GDMA_UDP_CSUM_EN |
+		  (dsa ? MTK_GDMA_SPECIAL_TAG : 0) |
+		  FIELD_PREP(MTK_GDMA_FWD_UNICAST, pse_port) |
+		  FIELD_PREP(MTK_GDMA_FWD_BROADCAST, pse_port) |
+		  FIELD_PREP(MTK_GDMA_FWD_MULTICAST, pse_port) |
+		  FIELD_PREP(MTK_GDMA_FWD_OTHER, pse_port);
 
-	io->ops->write(io->ctx, fwd_cfg,
-		       (old & ~mask) | MTK_GDMA_IP_CSUM_EN |
-		       MTK_GDMA_TCP_CSUM_EN | MTK_GDMA_UDP_CSUM_EN |
-		       (dsa ? MTK_GDMA_SPECIAL_TAG : 0) |
-		       FIELD_PREP(MTK_GDMA_FWD_UNICAST, pse_port) |
-		       FIELD_PREP(MTK_GDMA_FWD_BROADCAST, pse_port) |
-		       FIELD_PREP(MTK_GDMA_FWD_MULTICAST, pse_port) |
-		       FIELD_PREP(MTK_GDMA_FWD_OTHER, pse_port));
-	return old;
+	if (val != old)
+		io->ops->write(io->ctx, fwd_cfg, val);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward);
 
@@ -324,7 +369,7 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward);
  * mtk_ppe_io_forward_restore - undo mtk_ppe_io_forward()
  * @io: any PPE of the frame engine
  * @fwd_cfg: forward configuration of the MAC
- * @val: what mtk_ppe_io_forward() returned
+ * @val: what was there before
  */
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val)
 {

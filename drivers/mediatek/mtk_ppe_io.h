@@ -62,12 +62,15 @@ void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,
 void mtk_ppe_io_start(struct mtk_ppe_io *io,
 		      const struct mtk_ppe_io_setup *setup);
 void mtk_ppe_io_stop(struct mtk_ppe_io *io);
+bool mtk_ppe_io_running(struct mtk_ppe_io *io);
+bool mtk_ppe_io_started(struct mtk_ppe_io *io, u32 foe_bus);
+int mtk_ppe_io_check(struct mtk_ppe_io *io);
 void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu, bool raise);
 bool mtk_ppe_io_fits(const struct mtk_ppe_io *io, unsigned int tags,
 		     u32 frame_max);
 bool mtk_ppe_io_fit(struct mtk_ppe_io *io, unsigned int tags, u32 frame_max);
-u32 mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
-		       bool dsa);
+void mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
+			bool dsa);
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
 void mtk_ppe_io_fault(struct mtk_ppe_io *io, const char *what);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);

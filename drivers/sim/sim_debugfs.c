@@ -285,6 +285,26 @@ static const struct file_operations sim_reset_fops = {
 	.write	= sim_reset_write,
 };
 
+/* As an Ethernet driver does it when its queues hang. */
+static ssize_t sim_fe_reset_write(struct file *file, const char __user *buf, size_t len,
+				  loff_t *pos)
+{
+	struct sim_soc *soc = file->private_data;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(soc->fwd_cfg); i++)
+		WRITE_ONCE(soc->fwd_cfg[i], 0);
+	for (i = 0; i < soc->desc->n_ppes; i++)
+		sim_ppe_reset(&soc->ppes[i]);
+	return len;
+}
+
+static const struct file_operations sim_fe_reset_fops = {
+	.owner	= THIS_MODULE,
+	.open	= simple_open,
+	.write	= sim_fe_reset_write,
+};
+
 static void sim_debugfs_init_ppe(struct sim_soc *soc, struct sim_ppe *ppe)
 {
 	struct dentry *dir;
@@ -331,6 +351,7 @@ void sim_debugfs_init(struct sim_soc *soc)
 	debugfs_create_file("ports", 0444, dir, soc, &sim_ports_fops);
 	debugfs_create_file("violations", 0444, dir, soc, &sim_violations_fops);
 	debugfs_create_file("reset_counters", 0200, dir, soc, &sim_reset_fops);
+	debugfs_create_file("fe_reset", 0200, dir, soc, &sim_fe_reset_fops);
 	debugfs_create_bool("stuck_busy", 0644, dir, &soc->opts.stuck_busy);
 	debugfs_create_bool("lost_clear", 0644, dir, &soc->opts.lost_clear);
 	debugfs_create_bool("mib_stuck", 0644, dir, &soc->opts.mib_stuck);

@@ -101,6 +101,21 @@ static void sim_ppe_resolve(struct sim_ppe *ppe)
 }
 
 /**
+ * sim_ppe_reset - the whole frame engine is reset, with everything in flight
+ * @ppe: the engine, not locked
+ */
+void sim_ppe_reset(struct sim_ppe *ppe)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppe->lock, flags);
+	sim_ppe_regs_reset(ppe);
+	sim_cache_forget(ppe);
+	sim_ppe_resolve(ppe);
+	spin_unlock_irqrestore(&ppe->lock, flags);
+}
+
+/**
  * sim_ppe_mem_gone - memory is about to be freed
  * @ppe: an engine that may use it, not locked
  * @cpu: where

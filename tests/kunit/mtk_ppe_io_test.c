@@ -96,14 +96,13 @@ static void io_second_ppe_has_its_own_registers(struct kunit *test)
 static void io_forward_is_restored(struct kunit *test)
 {
 	struct fake_ppe *fake = test->priv;
-	u32 old;
 
 	fake->reg[0x500 / 4] = 0x00017777;
-	old = mtk_ppe_io_forward(&fake->io, 0x500, 3, false);
+	mtk_ppe_io_forward(&fake->io, 0x500, 3, false);
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00713333);
 	mtk_ppe_io_forward(&fake->io, 0x500, 3, true);	/* SPECIAL_TAG 24 */
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x01713333);
-	mtk_ppe_io_forward_restore(&fake->io, 0x500, old);
+	mtk_ppe_io_forward_restore(&fake->io, 0x500, 0x00017777);
 	KUNIT_EXPECT_EQ(test, fake->reg[0x500 / 4], 0x00017777);
 }
 

@@ -40,13 +40,16 @@ enum nf_flow_hw_mtk_soc {
  * struct nf_flow_hw_mtk_io - 32-bit register access
  * @read: read the register at byte offset @reg from the frame engine's base
  * @write: write it
+ * @ready: optional: is the block clocked and out of reset? What is read while it
+ *	is not means nothing. Missing: always.
  *
- * Both are callable in any context and take no lock of the caller's; a write is
+ * All are callable in any context and take no lock of the caller's; a write is
  * ordered after the memory writes that precede it (as writel() is).
  */
 struct nf_flow_hw_mtk_io {
 	u32	(*read)(void *ctx, u32 reg);
 	void	(*write)(void *ctx, u32 reg, u32 val);
+	bool	(*ready)(void *ctx);
 };
 
 /**
@@ -85,6 +88,8 @@ struct nf_flow_hw_mtk_port {
  * @ctx: first argument of all of them
  * @ports: the ports
  * @n_ports: how many
+ * @taken: the engines were another driver's, which goes on believing in its own
+ *	tables: stop them at the start, leave them off and unused at the end
  */
 struct nf_flow_hw_mtk_pdata {
 	enum nf_flow_hw_mtk_soc			soc;
@@ -93,6 +98,7 @@ struct nf_flow_hw_mtk_pdata {
 	void					*ctx;
 	const struct nf_flow_hw_mtk_port	*ports;
 	unsigned int				n_ports;
+	bool					taken;
 };
 
 #endif /* _LINUX_PLATFORM_DATA_NF_FLOW_HW_MTK_H */
