@@ -106,6 +106,9 @@ debian() {
 arm64() {
 	stage arm64:selftests scripts/vm --kernel arm64 --smp 2 --timeout 1800 -- \
 		tests/selftests/run.sh $(place arm64)
+	stage arm64:board scripts/vm --kernel arm64 --timeout 600 \
+		--dts tests/vm/mtk-board.dtso -- \
+		tests/selftests/run.sh $(place board)
 }
 
 rm -rf "$logs"

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "mtk_ppe_backend.h"
+#include "mtk_ppe_board.h"
 #include "mtk_ppe_debugfs.h"
 #include "mtk_ppe_engine.h"
 #include "mtk_ppe_watch.h"
@@ -163,6 +164,8 @@ static struct platform_driver mtk_ppe_main_driver = {
 
 static int __init mtk_ppe_main_module_init(void)
 {
+	int err;
+
 	if (!is_power_of_2(entries) || entries < MTK_PPE_MAIN_ENTRIES_MIN ||
 	    entries > MTK_PPE_MAIN_ENTRIES_MAX) {
 		pr_err("%s: entries=%u: must be a power of two from %u to %u\n",
@@ -170,12 +173,21 @@ static int __init mtk_ppe_main_module_init(void)
 		       MTK_PPE_MAIN_ENTRIES_MAX);
 		return -EINVAL;
 	}
-	return platform_driver_register(&mtk_ppe_main_driver);
+
+	err = platform_driver_register(&mtk_ppe_main_driver);
+	if (err)
+		return err;
+
+	err = mtk_ppe_board_init();
+	if (err)
+		platform_driver_unregister(&mtk_ppe_main_driver);
+	return err;
 }
 module_init(mtk_ppe_main_module_init);
 
 static void __exit mtk_ppe_main_module_exit(void)
 {
+	mtk_ppe_board_exit();
 	platform_driver_unregister(&mtk_ppe_main_driver);
 }
 module_exit(mtk_ppe_main_module_exit);

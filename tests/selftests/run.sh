@@ -5,7 +5,7 @@
 #        run.sh --list [PLACE]    names of all tests, or of those that run there
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
-# those of "long" run here. The places:
+# those of "long" and "board" run here. The places:
 #
 #	uml	make test, on User-Mode Linux
 #	debug	make test, the same with KASAN and lockdep
@@ -14,6 +14,7 @@
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
+#	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
@@ -165,7 +166,7 @@ main()
 		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of long)")
+	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of long; tests_of board)")
 	for name in "${tests[@]}"; do
 		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done
