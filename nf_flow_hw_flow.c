@@ -244,6 +244,8 @@ static enum nf_flow_hw_reject backend_reject(int err)
 		return NF_FLOW_HW_REJECT_BUCKET_FULL;
 	case -EXFULL:
 		return NF_FLOW_HW_REJECT_TABLE_FULL;
+	case -EAGAIN:
+		return NF_FLOW_HW_REJECT_DEFERRED;
 	case -ENOMEM:
 		return NF_FLOW_HW_REJECT_NO_MEMORY;
 	case -EOPNOTSUPP:

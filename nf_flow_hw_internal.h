@@ -372,6 +372,24 @@ bool nf_flow_hw_rule_egress(const struct flow_rule *flow_rule, int *oif, u8 *dma
 int nf_flow_hw_describe_chip(const struct net_device *dev, const char **chip,
 			     const char **advice);
 
+/* nf_flow_hw_seen.c */
+DECLARE_STATIC_KEY_FALSE(nf_flow_hw_seen_key);
+void nf_flow_hw_seen_packet(const struct sk_buff *skb);
+void nf_flow_hw_seen_add(struct nf_flow_hw_backend *be);
+void nf_flow_hw_seen_del(struct nf_flow_hw_backend *be);
+
+/**
+ * nf_flow_hw_seen - tell engines that learn of a packet
+ * @skb: came in by a device of a flowtable
+ *
+ * Context: RCU, softirq. Costs nothing while no engine learns.
+ */
+static inline void nf_flow_hw_seen(const struct sk_buff *skb)
+{
+	if (static_branch_unlikely(&nf_flow_hw_seen_key))
+		nf_flow_hw_seen_packet(skb);
+}
+
 /* nf_flow_table_hw.c: backends. */
 extern struct mutex nf_flow_hw_registry_lock;
 extern struct srcu_struct nf_flow_hw_srcu;

@@ -175,6 +175,7 @@ int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be)
 	err = receiver_set(be);
 	if (!err) {
 		list_add_tail(&be->list, &backends);
+		nf_flow_hw_seen_add(be);
 		nf_flow_hw_table_backend_add();
 	}
 	mutex_unlock(&nf_flow_hw_registry_lock);
@@ -196,6 +197,7 @@ void nf_flow_hw_backend_unregister(struct nf_flow_hw_backend *be)
 {
 	mutex_lock(&nf_flow_hw_registry_lock);
 	list_del(&be->list);
+	nf_flow_hw_seen_del(be);
 	nf_flow_hw_table_backend_del(be);
 	receiver_clear(be);
 	mutex_unlock(&nf_flow_hw_registry_lock);

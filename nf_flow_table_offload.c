@@ -314,6 +314,7 @@ static __be16 inet_inner_proto(struct sk_buff *skb)
  */
 static __always_inline bool receive_done(struct sk_buff *skb, unsigned int *verdict)
 {
+	nf_flow_hw_seen(skb);
 	if (!static_branch_unlikely(&nf_flow_hw_receive_key))
 		return false;
 

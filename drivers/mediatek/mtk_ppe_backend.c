@@ -11,6 +11,7 @@
 
 #include "mtk_ppe_bucket.h"
 #include "mtk_ppe_entry.h"
+#include "mtk_ppe_learn.h"
 #include "mtk_ppe_slot.h"
 
 /* Length fields have 14 bits and must hold the header and three tags, too. */
@@ -200,6 +201,18 @@ static void mtk_ppe_backend_info(struct nf_flow_hw_backend *be,
 	}
 }
 
+static void mtk_ppe_backend_seen(struct nf_flow_hw_backend *be,
+				 const struct net_device *dev, u32 hash)
+{
+	struct mtk_ppe_dev *priv = be->priv;
+	const struct nf_flow_hw_mtk_port *port = priv->pdata->ports;
+	unsigned int i;
+
+	for (i = 0; i < priv->pdata->n_ports; i++, port++)
+		if (port->dev == dev)
+			mtk_ppe_learn_seen(&priv->ppe[port->ppe].table, hash);
+}
+
 /* No owner: the backend goes at any time, and takes its entries along. */
 static const struct nf_flow_hw_ops mtk_ppe_backend_ops = {
 	.port_get = mtk_ppe_backend_port_get,
@@ -226,6 +239,7 @@ void mtk_ppe_backend_init(struct mtk_ppe_dev *priv)
 	priv->backend.engine = NF_FLOW_TABLE_HW_ENGINE_HARDWARE;
 	priv->backend.features = priv->soc->features;
 	priv->backend.no_counters = !priv->soc->mib_decode;
+	priv->backend.seen = mtk_ppe_learn_active() ? mtk_ppe_backend_seen : NULL;
 	priv->backend.priv = priv;
 	for (i = 0; i < priv->soc->n_ppe; i++)
 		priv->ppe[i].io.backend = &priv->backend;

@@ -10,8 +10,10 @@
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_entry.h"
+#include "mtk_ppe_cache.h"
 #include "mtk_ppe_hash.h"
 #include "mtk_ppe_io.h"
+#include "mtk_ppe_learn.h"
 #include "mtk_ppe_slot.h"
 
 /* Seconds without a packet after which an entry may make room for another flow.
@@ -179,6 +181,37 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 	return 0;
 }
 
+/* Bind what the engine has learned, where it is. Its cache may hold the entry, and
+ * would write word 0 back over ours: it stays empty meanwhile, as does the scan.
+ */
+static int mtk_ppe_bucket_learned(struct mtk_ppe_table *table, u32 first,
+				  struct nf_flow_hw_entry *owner,
+				  const struct mtk_ppe_entry *entry)
+{
+	u64 packets, bytes;
+	int index, err;
+
+	index = mtk_ppe_learn_find(table, first, entry);
+	if (index < 0)
+		return index;
+	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
+	if (err)
+		return err;
+
+	mtk_ppe_cache_suspend(table->io);
+	/* It may have aged until now, and another flow may have come. */
+	index = mtk_ppe_learn_find(table, first, entry);
+	if (index >= 0) {
+		spin_lock(&table->lock);
+		mtk_ppe_slot_set_owner(table, index, owner, entry);
+		spin_unlock(&table->lock);
+		mtk_ppe_slot_publish(table, index, entry);
+		clear_bit(index, table->ready);
+	}
+	mtk_ppe_cache_resume(table->io);
+	return min(index, 0);
+}
+
 /**
  * mtk_ppe_bucket_add - bind an entry
  * @table: the table of the ingress port
@@ -192,6 +225,7 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
  * Return: 0; -EEXIST if the key belongs to a flow of another domain, to one that
  * enters by another port or with other tags, which the engine cannot tell apart,
  * or to one that is rewritten differently; -ENOSPC or -EXFULL if there is no room;
+ * -EAGAIN if the engine learns, and has not seen enough of the flow yet;
  * -EOPNOTSUPP if the engine would forward packets that are too long for the
  * path; -ETIMEDOUT if the engine does not answer.
  */
@@ -212,7 +246,9 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 	index = mtk_ppe_bucket_find(table, first, entry);
 	if (index >= 0)
 		err = mtk_ppe_bucket_take_over(table, index, owner, entry);
-	if (err == -ENOENT)
+	if (err == -ENOENT && table->ready)
+		err = mtk_ppe_bucket_learned(table, first, owner, entry);
+	else if (err == -ENOENT)
 		err = mtk_ppe_bucket_place(table, first, owner, entry);
 	table->bucket_full += err == -ENOSPC;
 	table->table_full += err == -EXFULL;

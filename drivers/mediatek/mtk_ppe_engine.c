@@ -11,6 +11,7 @@
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
 #include "mtk_ppe_backend.h"
+#include "mtk_ppe_learn.h"
 
 /* The table base has no bits below that (MT7620/MT7621 programming guide). */
 #define MTK_PPE_ENGINE_ALIGN		1024
@@ -253,6 +254,7 @@ static void mtk_ppe_engine_run(struct mtk_ppe_dev *priv)
 			.foe_bus = priv->ppe[i].foe_bus,
 			.mib_bus = priv->ppe[i].mib_bus,
 			.entries = priv->entries,
+			.learn = mtk_ppe_learn_active(),
 		};
 
 		mtk_ppe_io_start(&priv->ppe[i].io, &setup);
@@ -305,6 +307,10 @@ void mtk_ppe_engine_stop(struct mtk_ppe_dev *priv)
  */
 void mtk_ppe_engine_restart(struct mtk_ppe_dev *priv)
 {
+	unsigned int i;
+
 	mtk_ppe_engine_invalidate(priv);
+	for (i = 0; i < priv->soc->n_ppe; i++)
+		mtk_ppe_learn_table_clear(&priv->ppe[i].table);
 	mtk_ppe_engine_run(priv);
 }

@@ -175,13 +175,14 @@ static void mtk_ppe_io_start_table(struct mtk_ppe_io *io,
 {
 	mtk_ppe_io_write(io, MTK_PPE_TB_BASE, setup->foe_bus);
 
-	/* A miss is for the CPU and leaves no entry: we bind directly. */
+	/* A miss is for the CPU, and leaves no entry unless we want to learn. */
 	mtk_ppe_io_write(io, MTK_PPE_TB_CFG,
 			 io->soc->tb_cfg | MTK_PPE_IO_TB_CFG_AGE |
 			 FIELD_PREP(MTK_PPE_TB_CFG_ENTRY_NUM,
 				    ilog2(setup->entries) - 10) |
 			 FIELD_PREP(MTK_PPE_TB_CFG_SEARCH_MISS,
-				    MTK_PPE_SEARCH_MISS_CPU) |
+				    setup->learn ? MTK_PPE_SEARCH_MISS_CPU_BUILD :
+						   MTK_PPE_SEARCH_MISS_CPU) |
 			 FIELD_PREP(MTK_PPE_TB_CFG_KEEPALIVE,
 				    MTK_PPE_KEEPALIVE_OFF) |
 			 FIELD_PREP(MTK_PPE_TB_CFG_HASH_MODE,
@@ -211,7 +212,8 @@ static void mtk_ppe_io_start_limits(struct mtk_ppe_io *io)
 			 MTK_PPE_BIND_LIMIT1_FULL |
 			 FIELD_PREP(MTK_PPE_BIND_LIMIT1_NON_L4, 1));
 	mtk_ppe_io_write(io, MTK_PPE_BIND_RATE,
-			 FIELD_PREP(MTK_PPE_BIND_RATE_BIND, 30) |
+			 FIELD_PREP(MTK_PPE_BIND_RATE_BIND,
+				    MTK_PPE_IO_BIND_RATE) |
 			 FIELD_PREP(MTK_PPE_BIND_RATE_PREBIND, 1));
 }
 

@@ -10,6 +10,11 @@
 struct device;
 struct nf_flow_hw_backend;
 
+/* Packets per second from which a flow that was learned is worth binding, as
+ * in-tree.
+ */
+#define MTK_PPE_IO_BIND_RATE		30
+
 /* Tags for which the engine has a limit of its own. */
 #define MTK_PPE_IO_TAGS_MAX		3
 
@@ -49,11 +54,13 @@ struct mtk_ppe_io {
  * @foe_bus: bus address of the table
  * @mib_bus: bus address of the counters
  * @entries: entries of the table
+ * @learn: make unbound entries of what is not known
  */
 struct mtk_ppe_io_setup {
 	u32				foe_bus;
 	u32				mib_bus;
 	u32				entries;
+	bool				learn;
 };
 
 void mtk_ppe_io_init(struct mtk_ppe_io *io, const struct mtk_ppe_soc *soc,

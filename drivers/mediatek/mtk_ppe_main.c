@@ -7,11 +7,13 @@
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "mtk_ppe_backend.h"
 #include "mtk_ppe_board.h"
 #include "mtk_ppe_debugfs.h"
 #include "mtk_ppe_engine.h"
+#include "mtk_ppe_learn.h"
 #include "mtk_ppe_watch.h"
 
 #define MTK_PPE_MAIN_ENTRIES_MIN	1024
@@ -22,6 +24,12 @@
 static unsigned int entries = MTK_PPE_MAIN_ENTRIES_DEFAULT;
 module_param(entries, uint, 0444);
 MODULE_PARM_DESC(entries, "Flow entries per PPE: a power of two, 1024..32768, at most what the SoC has (default 16384)");
+
+static char *bind = "direct";
+module_param(bind, charp, 0444);
+MODULE_PARM_DESC(bind, "direct: flows are bound at once (default); learn: when the engine has learned them and sees 30 packets in a second");
+
+static const char * const mtk_ppe_main_binds[] = { "direct", "learn" };
 
 static void mtk_ppe_main_uninit(void *data)
 {
@@ -83,6 +91,26 @@ static int mtk_ppe_main_check(struct device *dev,
 	return 0;
 }
 
+/* What depends on the SoC. */
+static int mtk_ppe_main_check_learn(struct device *dev,
+				    const struct mtk_ppe_soc *soc)
+{
+	if (!mtk_ppe_learn_active())
+		return 0;
+
+	if (!soc->learns) {
+		dev_err(dev, "bind=learn and %s: packets do not say there which entry they hit\n",
+			soc->name);
+		return -EINVAL;
+	}
+	if (min(entries, soc->max_entries) > soc->index_mask + 1) {
+		dev_err(dev, "bind=learn and entries=%u: packets of %s can name %u entries\n",
+			entries, soc->name, soc->index_mask + 1);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static struct mtk_ppe_dev *
 mtk_ppe_main_create(struct device *dev,
 		    const struct nf_flow_hw_mtk_pdata *pdata,
@@ -126,7 +154,8 @@ static int mtk_ppe_main_probe(struct platform_device *pdev)
 		return -ENODEV;
 	}
 
-	err = mtk_ppe_main_check(&pdev->dev, pdata, soc);
+	err = mtk_ppe_main_check(&pdev->dev, pdata, soc) ?:
+	      mtk_ppe_main_check_learn(&pdev->dev, soc);
 	if (err)
 		return err;
 
@@ -162,25 +191,50 @@ static struct platform_driver mtk_ppe_main_driver = {
 	.probe = mtk_ppe_main_probe,
 };
 
+static int __init mtk_ppe_main_check_params(void)
+{
+	if (match_string(mtk_ppe_main_binds, ARRAY_SIZE(mtk_ppe_main_binds),
+			 bind) < 0) {
+		pr_err("%s: bind=%s: must be direct or learn\n",
+		       KBUILD_MODNAME, bind);
+		return -EINVAL;
+	}
+	if (is_power_of_2(entries) && entries >= MTK_PPE_MAIN_ENTRIES_MIN &&
+	    entries <= MTK_PPE_MAIN_ENTRIES_MAX)
+		return 0;
+	pr_err("%s: entries=%u: must be a power of two from %u to %u\n",
+	       KBUILD_MODNAME, entries, MTK_PPE_MAIN_ENTRIES_MIN,
+	       MTK_PPE_MAIN_ENTRIES_MAX);
+	return -EINVAL;
+}
+
 static int __init mtk_ppe_main_module_init(void)
 {
 	int err;
 
-	if (!is_power_of_2(entries) || entries < MTK_PPE_MAIN_ENTRIES_MIN ||
-	    entries > MTK_PPE_MAIN_ENTRIES_MAX) {
-		pr_err("%s: entries=%u: must be a power of two from %u to %u\n",
-		       KBUILD_MODNAME, entries, MTK_PPE_MAIN_ENTRIES_MIN,
-		       MTK_PPE_MAIN_ENTRIES_MAX);
-		return -EINVAL;
+	err = mtk_ppe_main_check_params();
+	if (err)
+		return err;
+
+	if (!strcmp(bind, "learn")) {
+		err = mtk_ppe_learn_init();
+		if (err)
+			return err;
 	}
 
 	err = platform_driver_register(&mtk_ppe_main_driver);
 	if (err)
-		return err;
+		goto err_driver;
 
 	err = mtk_ppe_board_init();
 	if (err)
-		platform_driver_unregister(&mtk_ppe_main_driver);
+		goto err_board;
+	return 0;
+
+err_board:
+	platform_driver_unregister(&mtk_ppe_main_driver);
+err_driver:
+	mtk_ppe_learn_exit();
 	return err;
 }
 module_init(mtk_ppe_main_module_init);
@@ -189,6 +243,7 @@ static void __exit mtk_ppe_main_module_exit(void)
 {
 	mtk_ppe_board_exit();
 	platform_driver_unregister(&mtk_ppe_main_driver);
+	mtk_ppe_learn_exit();
 }
 module_exit(mtk_ppe_main_module_exit);
 

@@ -46,6 +46,7 @@ enum mtk_ppe_block {
  * @MTK_PPE_FIELD_VLAN_LAYER: VLAN tags of the new header (IB1)
  * @MTK_PPE_FIELD_PPPOE: the new header has a PPPoE session (IB1)
  * @MTK_PPE_FIELD_VPM: outer TPID is 0x8100, not the field ETYPE (IB1)
+ * @MTK_PPE_FIELD_PACKETS: packets of this second (IB1 while unbound)
  * @MTK_PPE_FIELD_CACHE: entry may be cached (IB1)
  * @MTK_PPE_FIELD_TTL: decrement TTL or hop limit (IB1)
  * @MTK_PPE_FIELD_TYPE: MTK_FOE_TYPE_* (IB1)
@@ -76,6 +77,7 @@ enum mtk_ppe_field_id {
 	MTK_PPE_FIELD_VLAN_LAYER,
 	MTK_PPE_FIELD_PPPOE,
 	MTK_PPE_FIELD_VPM,
+	MTK_PPE_FIELD_PACKETS,
 	MTK_PPE_FIELD_CACHE,
 	MTK_PPE_FIELD_TTL,
 	MTK_PPE_FIELD_TYPE,
@@ -219,6 +221,8 @@ struct mtk_ppe_gdm {
  * @flow_cfg: its other bits
  * @extra: registers that only this generation has
  * @n_extra: how many
+ * @learns: a packet that comes up says which entry it hit, so the driver can bind
+ *	what the engine has learned
  * @cache_lock_tag: tag that no entry has, to lock cache line 0 with
  * @gdm: MACs whose frames can be steered
  * @n_gdm: how many
@@ -248,6 +252,7 @@ struct mtk_ppe_soc {
 	u32				flow_cfg;
 	const struct mtk_ppe_reg	*extra;
 	unsigned int			n_extra;
+	bool				learns;
 	u16				cache_lock_tag;
 	const struct mtk_ppe_gdm	*gdm;
 	unsigned int			n_gdm;

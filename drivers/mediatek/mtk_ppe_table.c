@@ -20,6 +20,7 @@
 
 #include "mtk_ppe_cache.h"
 #include "mtk_ppe_io.h"
+#include "mtk_ppe_learn.h"
 #include "mtk_ppe_slot.h"
 
 static u32 mtk_ppe_table_usable(const struct mtk_ppe_table *table)
@@ -73,8 +74,12 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->key_in_use = 0;
 	table->used = 0;
 	spin_lock_init(&table->lock);
+	if (mtk_ppe_learn_table_init(table))
+		goto err_learn;
 	return 0;
 
+err_learn:
+	bitmap_free(table->pending);
 err_pending:
 	vfree(table->count);
 err_count:
@@ -91,6 +96,7 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
  */
 void mtk_ppe_table_uninit(struct mtk_ppe_table *table)
 {
+	mtk_ppe_learn_table_uninit(table);
 	bitmap_free(table->pending);
 	vfree(table->count);
 	vfree(table->ingress);

@@ -34,6 +34,8 @@ struct mtk_ppe_count {
  * @ingress: per entry: &mtk_ppe_entry.ingress of its owner. As @owner.
  * @count: per entry: for humans, who may look before conntrack was told. Under
  *	&mtk_ppe_io.lock.
+ * @ready: per entry: learned by the engine, and hit often enough to be bound;
+ *	atomic bits. NULL: nothing is learned
  * @pending: per entry: invalidated in memory, perhaps not in the cache. Under
  *	@lock.
  * @pending_list: the first of them, so that a flush after a few need not search
@@ -57,6 +59,7 @@ struct mtk_ppe_table {
 	struct nf_flow_hw_entry		**owner;
 	u64				*ingress;
 	struct mtk_ppe_count		*count;
+	unsigned long			*ready;
 	unsigned long			*pending;
 	u32				pending_list[MTK_PPE_TABLE_PENDING];
 	u32				n_pending;

@@ -201,7 +201,8 @@ driver_load()
 {
 	local name
 	for name in $drivers; do
-		modprobe "$name" || return
+		# shellcheck disable=SC2086 # parameters, on purpose
+		modprobe "$name" ${DRIVER_PARAMS:-} || return
 	done
 }
 

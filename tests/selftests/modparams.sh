@@ -34,4 +34,5 @@ refused nf_flow_hw_sim writeback=never safe overwrite
 refused nf_flow_hw_mtk entries=1000 1024 32768
 refused nf_flow_hw_mtk entries=512 1024 32768
 refused nf_flow_hw_mtk entries=65536 1024 32768
+refused nf_flow_hw_mtk bind=maybe direct learn
 modules_unload

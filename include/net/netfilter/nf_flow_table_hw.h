@@ -220,7 +220,8 @@ struct nf_flow_hw_info {
  *	@entry_del and a new one is published last. A slot that another entry of
  *	the same domain holds for the same key and rewrite is taken over. May
  *	sleep. Returns 0, -EEXIST (key held by another flow), -ENOSPC (all ways of
- *	the bucket taken), -EXFULL (table full), -EOPNOTSUPP (not expressible) or
+ *	the bucket taken), -EXFULL (table full), -EAGAIN (ask
+ *	again later: the engine wants to see more packets first), -EOPNOTSUPP (not expressible) or
  *	another error; then @entry holds nothing.
  * @entry_unbind: stop forwarding, keep slot and counters. No effect on a slot
  *	that @entry does not own (any more). Takes effect at the next @flush.
@@ -278,8 +279,12 @@ struct nf_flow_hw_ops {
  * @features: NF_FLOW_TABLE_HW_F_* bits
  * @no_counters: the engine cannot count; conntrack learns that a flow lives, but
  *	not how much it carried
+ * @seen: optional: a packet came in by @dev, which may be a port of this engine or
+ *	of none, with this hash from its driver. RCU, softirq, several at once.
+ *	Constant while registered.
  * @priv: the backend's own
  * @list: core's, under the registry mutex
+ * @seen_list: core's, likewise
  */
 struct nf_flow_hw_backend {
 	const char			*name;
@@ -287,8 +292,12 @@ struct nf_flow_hw_backend {
 	enum nf_flow_hw_engine		engine;
 	u32				features;
 	bool				no_counters;
+	void				(*seen)(struct nf_flow_hw_backend *be,
+						const struct net_device *dev,
+						u32 hash);
 	void				*priv;
 	struct list_head		list;
+	struct list_head		seen_list;
 };
 
 /* What a describer says about a device; opaque. */
