@@ -40,10 +40,13 @@ pass()
 	log_test "$soc: $family"
 }
 
-# soc NAME mib|none
+size() { sed -n 's/^backend mtk-ppe .* size=\([0-9]*\).*/\1/p' $core/status; }
+
+# soc NAME mib|none [ENTRIES-THAT-CAN-BE-BOUND]
 soc()
 {
 	topology 2 soc="$1" &&
+		check_eq "size" "$(size)" "${3:-$(size)}" &&
 		pass "$1" ipv4 $server_ip 28 "$2" &&
 		pass "$1" ipv6 $server_ip6 48 "$2"
 	topology_down
@@ -58,3 +61,6 @@ soc mt7629 mib
 soc mt7981 mib
 soc mt7986 mib
 soc mt7988 mib
+# The largest table, on two and three engines, but for what reads as "none".
+DRIVER_PARAMS=entries=32768 soc mt7986 mib $((2 * (32768 - 2)))
+DRIVER_PARAMS=entries=32768 soc mt7988 mib $((3 * (32768 - 1)))
