@@ -78,10 +78,14 @@ filters()
 	filter_is 1 mark 0x52
 	filter_is 1 mark 0x2/0xf
 	filter_is 0 mark 0x1/0xf
+	filter_is 1 --top 3
+	filter_is 0 --top 3 proto tcp
 	log_test "filters: address, port, end, protocol, device, state, mark"
 	cli flows addr nonsense
 	check_eq "exit status" "$status" 2
 	cli flows port
+	check_eq "exit status" "$status" 2
+	cli flows --top 0
 	check_eq "exit status" "$status" 2
 	log_test "a wrong condition: exit status 2"
 }

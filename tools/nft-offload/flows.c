@@ -52,18 +52,55 @@ static void print_sum(const flows_t *flows)
 	       num[NF_FLOW_HW_FLOW_REFUSED] + num[NF_FLOW_HW_FLOW_TOMBSTONE]);
 }
 
+static uint64_t moved(const struct flow *flow)
+{
+	const struct flow_dir *d = flow->dir;
+
+	return (d[0].counted ? d[0].bytes : d[0].engine_packets) +
+	       (d[1].counted ? d[1].bytes : d[1].engine_packets);
+}
+
+static int more_moved(const void *a, const void *b)
+{
+	uint64_t x = moved(a), y = moved(b);
+
+	return (x < y) - (x > y);
+}
+
+/* --top N in front of the filter: the N flows that moved most. */
+static bool take_top(int *argc, char ***argv, size_t *top)
+{
+	char *end;
+
+	if (!*argc || strcmp(**argv, "--top"))
+		return true;
+	if (*argc < 2 || !strchr("123456789", (*argv)[1][0]))
+		return false;
+	*top = strtoul((*argv)[1], &end, 10);
+	*argc -= 2;
+	*argv += 2;
+
+	return !*end;
+}
+
 int cmd_flows(int argc, char **argv)
 {
 	struct filter filter;
+	size_t i, top = 0;
 	json_t *list;
 	flows_t flows;
-	size_t i;
 
+	if (!take_top(&argc, &argv, &top))
+		return usage_error("flows", "--top needs a number");
 	if (!parse_filter(argc, argv, &filter, "flows"))
 		return EXIT_USAGE;
 
 	need_module();
 	flows = get_flows(&filter);
+	if (top) {
+		qsort(flows.item, flows.num, sizeof(*flows.item), more_moved);
+		flows.num = flows.num < top ? flows.num : top;
+	}
 	if (opt_json) {
 		list = json_array();
 		for (i = 0; i < flows.num; i++)

@@ -28,7 +28,8 @@ struct command {
 static const struct command commands[] = {
 	{ "status", cmd_status, "", "engines, flowtables, devices and totals",
 	  "example:\n  nft-offload status\n" },
-	{ "flows", cmd_flows, "[FILTER…]", "flows and where each direction of them is",
+	{ "flows", cmd_flows, "[--top N] [FILTER…]", "flows and where each direction of them is",
+	  "  --top N    only the N that moved most bytes\n"
 	  "examples:\n"
 	  "  nft-offload flows\n"
 	  "  nft-offload flows addr 192.168.1.20 proto tcp\n"

@@ -21,7 +21,7 @@ _nft_offload()
 	esac
 	case $cmd in
 	'')	COMPREPLY=($(compgen -W "$commands --json --help" -- "$cur")) ;;
-	flows)	COMPREPLY=($(compgen -W "$filter --json --help" -- "$cur")) ;;
+	flows)	COMPREPLY=($(compgen -W "$filter --top --json --help" -- "$cur")) ;;
 	evict)	COMPREPLY=($(compgen -W "all $filter --json --help" -- "$cur")) ;;
 	pause)	_nft_offload_devices "$cur" ;;
 	resume)	COMPREPLY=($(compgen -W "--all $(ls /sys/class/net)" -- "$cur")) ;;
