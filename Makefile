@@ -84,6 +84,13 @@ test-deb:
 	$(MAKE) -s -C tests/selftests/tools
 	tests/packaging/deb.sh
 
+.PHONY: test-packaging
+test-packaging:
+	scripts/setup uml 6.1 packaging
+	$(MAKE) -s -C tests/selftests/tools
+	$(MAKE) -s tools
+	tests/packaging/run.sh
+
 .PHONY: check
 check:
 	scripts/check
