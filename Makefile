@@ -8,6 +8,7 @@
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep
+#	make matrix		write what passed where into README.md
 #	make deb		the Debian packages (DKMS, tool), in build/deb
 #	make dkms		let DKMS build the modules for this machine's kernels
 #	make test-deb		install, use and remove the Debian packages
@@ -69,6 +70,10 @@ test-long:
 .PHONY: test-debug
 test-debug:
 	tests/run.sh uml-debug
+
+.PHONY: matrix
+matrix:
+	scripts/matrix
 
 .PHONY: deb
 deb:

@@ -39,6 +39,15 @@ verdict() {
 	fi
 }
 
+# keep LOG: for `make matrix`, until this stage runs again.
+keep() {
+	mkdir -p build/test-results
+	{
+		echo "# commit $(git describe --always --dirty 2>/dev/null || echo unknown)"
+		cat "$1"
+	} >"build/test-results/${1##*/}"
+}
+
 # stage NAME CMD...: run one stage and report it in a line; details if it failed.
 stage() {
 	local name=$1 log=$logs/${1/:/-}.log start=$SECONDS line
@@ -47,6 +56,7 @@ stage() {
 	"$@" >"$log" 2>&1 </dev/null
 	line=$(verdict "$log" $?)
 	echo "$line" >>"$counts"
+	keep "$log"
 	{
 		printf '%-22s %s (%d s)\n' "$name" "$line" "$((SECONDS - start))"
 		grep -E '# SKIP' "$log" | sed 's/^ */    /'

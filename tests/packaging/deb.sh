@@ -2,11 +2,11 @@
 # The Debian packages do what they are for. Runs on the host, as root; `make
 # test-deb`.
 #
-# Installing compiles, which takes a minute here and half an hour in an emulated
-# machine. So the packages are installed on a copy of this machine's root (an
-# overlay, thrown away afterwards) that has the headers and modules of Debian's 6.1
-# kernel; what that changed is laid over the root of a virtual machine with that
-# kernel, which loads the modules, uses them, and removes the packages.
+# Installing compiles, which takes many times as long in an emulated machine. So the
+# packages are installed on a copy of this machine's root (an overlay, thrown away
+# afterwards) that has the headers and modules of Debian's 6.1 kernel; what that
+# changed is laid over the root of a virtual machine with that kernel, which loads
+# the modules, uses them, and removes the packages.
 set -u
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit 1
 # shellcheck source=scripts/kernels.sh
