@@ -162,7 +162,8 @@ rules_of_service() {
 	expect "what is kept: a mark" has_rule "meta mark & 0xff == 0x10 ct mark set"
 	expect "what is kept: a class" has_rule "ip6 dscp ef ct mark set"
 	expect "what is not understood is said" did "logger -t nft-offload list keep: 'mark 0x1/x' is not understood"
-	expect "and gets not into the rules" has_no_rule "drop;"
+	expect "a word too many, too" did "logger -t nft-offload list keep: 'dscp ef accept' is not understood"
+	expect "and gets not into the rules" has_no_rule "drop"
 	expect "the firewall takes them" did "firewall restart"
 	service reload
 	expect "a reload without a change leaves the firewall alone" did_not "firewall restart"
