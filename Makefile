@@ -38,9 +38,15 @@ modules_install: modules
 	$(MAKE) -C $(KDIR) M=$(CURDIR) \
 		$(if $(DESTDIR),INSTALL_MOD_PATH=$(DESTDIR)) modules_install
 
-install: modules_install
+install: modules_install install-conf
+
+# What loads the core before the first flowtable.
+.PHONY: install-conf
+install-conf:
 	install -D -m 0644 packaging/modprobe.d/nft-offload.conf \
 		$(DESTDIR)/etc/modprobe.d/nft-offload.conf
+	install -D -m 0644 packaging/modules-load.d/nft-offload.conf \
+		$(DESTDIR)/etc/modules-load.d/nft-offload.conf
 
 .PHONY: tools
 tools:
@@ -82,6 +88,7 @@ deb:
 .PHONY: dkms
 dkms:
 	scripts/dkms-source install
+	$(MAKE) --no-print-directory install-conf
 
 .PHONY: test-deb
 test-deb:
