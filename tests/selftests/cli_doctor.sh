@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: uml
 # nft-offload doctor: each misconfiguration is set up for real, found, and the
 # right fix named; what is healthy is called healthy, before and after.
 # shellcheck source=tests/selftests/lib.sh
@@ -79,6 +79,74 @@ no_module()
 	ip netns del $router
 }
 
+# A driver of the kernel took the flowtable before us.
+before_module()
+{
+	if ! modinfo nf_flow_hw_intree >/dev/null 2>&1; then
+		log_skip "doctor: created-before-module" "the module nf_flow_hw_intree is not built"
+		return
+	fi
+	ip netns add $router
+	modprobe nf_flow_hw_intree dev=dum
+	ip -n $router link add dum0 type dummy && ip -n $router link set dum0 up
+	ruleset 'flags offload' dum0 | nft_router || fail "the kernel alone does not take it"
+	modprobe nf_flow_hw_mtk
+	diagnosed created-before-module "load the whole ruleset again"
+	nft_flush
+	ruleset 'flags offload' dum0 | nft_router || fail "no reload"
+	noted intree-driver "served by a driver of the kernel itself"
+	diagnosed no-device-served "load its driver first"
+	nft_flush
+	ip netns del $router
+	rmmod nf_flow_hw_mtk nf_flow_hw nf_flow_hw_intree
+}
+
+# The driver of the engine goes; the flowtable stays.
+driver_gone()
+{
+	rmmod nf_flow_hw_mtk
+	diagnosed no-engine "modprobe nf_flow_hw_mtk"
+	diagnosed no-device-served "load its driver first"
+	modprobe nf_flow_hw_mtk
+}
+
+# A device of which the kernel says that it can, but may not.
+hw_tc_offload()
+{
+	modprobe netdevsim 2>/dev/null &&
+		in_ns $router sh -c 'echo "7 1" >/sys/bus/netdevsim/new_device' || {
+		log_skip "doctor: hw-tc-offload-off" "no netdevsim here"
+		return
+	}
+	local nsim
+	nsim=$(in_ns $router ls /sys/bus/netdevsim/devices/netdevsim7/net)
+	ip -n $router link set "$nsim" up
+	ruleset 'flags offload' "sim0, sim1, $nsim" | load
+	diagnosed hw-tc-offload-off "ethtool -K $nsim hw-tc-offload on"
+	in_ns $router ethtool -K "$nsim" hw-tc-offload on
+	healthy "with hw-tc-offload on"
+	nft_flush
+	echo 7 >/sys/bus/netdevsim/del_device
+	rmmod netdevsim
+	ruleset | load
+}
+
+# A PPPoE interface stands above the port that the engine knows.
+pppoe()
+{
+	start pppoe $router python3 "$selftests/tools/pppoe_session.py" sim1 9 02:00:00:00:00:09 pppoe-wan
+	local session=$pid
+	busywait 5000 grep -q ready "$tmp/pppoe.out" || fail "no PPPoE: $(<"$tmp/pppoe.out")"
+	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev pppoe-wan && ip -n $router link set pppoe-wan up
+	ruleset 'flags offload' 'sim0, pppoe-wan' | load
+	diagnosed wrong-device-of-stack "replace pppoe-wan" sim1
+	ruleset | load
+	healthy "with the port below a PPPoE interface"
+	nft_flush
+	stop "$session"
+	ruleset | load
+}
+
 rules()
 {
 	nft_flush
@@ -102,6 +170,16 @@ rules()
 	noted log "first packets only"
 	ruleset | sed 's/ct state invalid drop/tcp dport 22 limit rate 3\/second/' | load
 	noted limit "do not count there"
+	{
+		echo 'table inet fw { ct helper ftp-standard { type "ftp" protocol tcp; }; }'
+		ruleset | sed 's/ct state invalid drop/tcp dport 21 ct helper set "ftp-standard"/'
+	} >"$tmp/helper"
+	nft_flush
+	if modprobe nf_conntrack_ftp && in_ns $router nft -f "$tmp/helper"; then
+		noted helper "stay on the CPU"
+	else
+		log_skip "doctor: helper" "this kernel has no conntrack helper for FTP"
+	fi
 	ruleset | sed 's/ct state invalid drop/udp dport 53 queue num 0/' >"$tmp/queue"
 	nft_flush
 	if in_ns $router nft -f "$tmp/queue" 2>/dev/null; then
@@ -218,6 +296,7 @@ connections()
 
 no_module
 no_engine
+before_module
 extra_ns=(guest)
 topology 3
 ruleset | nft_router
@@ -229,6 +308,9 @@ rules
 jump
 devices
 queues
+driver_gone
+hw_tc_offload
+pppoe
 cli pause sim0
 diagnosed paused "nft-offload resume sim0"
 cli resume sim0

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <net/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -72,6 +73,36 @@ void doctor_sysctls(struct findings *f, const tables_t *tables)
 			"net.netfilter.nf_conntrack_acct is 0: conntrack counts no packets, neither of the CPU nor of the engine.");
 }
 
+/* PPP devices have no links to what they stand on; PPPoE sessions are in a list of
+ * their own, without the name of their PPP device. With one session, or several on
+ * one device, that is unambiguous.
+ */
+static void pppoe_lower(const char *name, void (*fn)(const char *, void *), void *arg)
+{
+	char path[64], line[128], dev[IFNAMSIZ], last[IFNAMSIZ] = "";
+	FILE *file;
+	int type = 0;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/type", name);
+	file = fopen(path, "r");
+	if (file) {
+		if (fscanf(file, "%d", &type) != 1)
+			type = 0;
+		fclose(file);
+	}
+	file = type == ARPHRD_PPP ? fopen("/proc/net/pppoe", "r") : NULL;
+	if (!file)
+		return;
+
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%*x %*s %15s", dev) == 1 && strcmp(dev, "Device") &&
+		    strcmp(dev, last)) {
+			snprintf(last, sizeof(last), "%s", dev);
+			fn(dev, arg);
+		}
+	fclose(file);
+}
+
 /* Call @fn with the name of each lower device. */
 static void for_each_lower(const char *name, void (*fn)(const char *, void *), void *arg)
 {
@@ -87,6 +118,7 @@ static void for_each_lower(const char *name, void (*fn)(const char *, void *), v
 		if (!strncmp(de->d_name, "lower_", 6))
 			fn(de->d_name + 6, arg);
 	closedir(dir);
+	pppoe_lower(name, fn, arg);
 }
 
 struct search {
