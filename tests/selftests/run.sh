@@ -5,7 +5,8 @@
 #        run.sh --list [PLACE]    names of all tests, or of those that run there
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
-# those of "long" and "board" run here. The places:
+# those of "long" and "board" run here. A line "# seconds: N" allows it more than
+# 120. The places:
 #
 #	uml	make test, on User-Mode Linux
 #	debug	make test, the same with KASAN and lockdep
@@ -30,7 +31,7 @@ tests_of()
 {
 	local file
 	for file in "$here"/*.sh; do
-		! grep -q "^# runs:.* ${1:-}" "$file" || basename "$file" .sh
+		! grep -qE "^# runs:.* ${1:-.*}( |\$)" "$file" || basename "$file" .sh
 	done
 }
 
@@ -140,14 +141,16 @@ plan_kept()
 
 run_test()
 {
-	local name=$1 log=$work/$1.log begin status left
+	local name=$1 log=$work/$1.log begin status left limit
+	limit=$(sed -n 's/^# seconds: //p' "$here/$name.sh")
+	limit=$((${limit:-120} * KSFT_SLOW))
 	mark="selftest $name begins"
 	echo "$mark" >/dev/kmsg
 	taint_before=$(taint)
 	begin=$(date +%s%3N)
-	timeout -k 10 $((120 * KSFT_SLOW)) "$here/$name.sh" >"$log" 2>&1
+	timeout -k 10 $limit "$here/$name.sh" >"$log" 2>&1
 	status=$?
-	[ $status != 124 ] || echo "not ok - $name took more than $((120 * KSFT_SLOW)) s" >>"$log"
+	[ $status != 124 ] || echo "not ok - $name took more than $limit s" >>"$log"
 	[ $status != 0 ] || plan_kept "$log" || { status=1; echo "not ok - $name: plan and results differ" >>"$log"; }
 	settle
 	left=$(leftovers; unload; complaints)

@@ -1,0 +1,467 @@
+#!/bin/bash
+# runs: long
+# seconds: 600
+# Every reason of a refusal, provoked by traffic, by configuration or by a fault of
+# an engine, and found in all four places: counter, ring, tracepoint, and what
+# `nft-offload rejects` prints. A reason that no kernel of ours can bring about is in
+# the table with the ground, and with the case of KUnit that does.
+# A reason of the uapi header that the table does not have is a failure.
+# REASONS="dying vlan" in the environment: these rows only; cli_reasons_fast does it.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/cli_common.sh
+. "$selftests/cli_common.sh"
+need python3
+tracing=/sys/kernel/tracing
+extra_ns=(guest)
+port=41000
+
+# REASON as in the uapi header: what provokes it (a function below), or
+# "kunit: why nothing else can". The order is that of the set-ups they share.
+table="
+ingress		outsider
+egress		insider
+nat6		nat66
+encap		dot1ad
+multicast	neighbour_multicast
+no_mac		neighbour_zero
+deferred	unanswered
+paused		paused_port
+key_in_use	reused_port
+tombstone	evicted
+dying		reset_at_once
+backend		stuck
+engines		two_engines
+no_memory	memory
+pppoe		session
+vlan		old_engine_vlan
+feature		old_engine_port
+bucket_full	crowd
+table_full	crowd_more
+match_key	kunit:nf_flow_rule_match() of every kernel sets only keys that we read
+match_mask	kunit:nf_flow_rule_match() sets full masks only
+l3proto		kunit:nf_flow_table takes IPv4 and IPv6 only
+l4proto		kunit:besides TCP and UDP it takes GRE, which every engine here can
+fragment	kunit:nf_flow_rule_match() never asks for fragments
+tunnel		kunit:needs a route with lwtunnel state, which this kernel is built without
+encap_depth	kunit:nf_flow_table describes two layers at most and leaves others to their device
+action		kunit:nf_flow_rule_route_*() add the actions that we read, and a pop per tag
+mangle		kunit:nf_flow_rule_route_*() rewrite MAC, address and port only
+no_redirect	kunit:nf_flow_rule_route_*() fail without a device, and then nothing is offered
+"
+
+# ---- the four places -----------------------------------------------------
+
+# user_name REASON: as users see it.
+user_name()
+{
+	local n
+	n=$(header_reasons | grep -nxF "$1" | cut -d: -f1)
+	in_ns $router nft-offload --json rejects --all >"$tmp/cli.out"
+	json "d['reasons'][$((n - 1))]['reason']"
+}
+
+header_reasons()
+{
+	sed -n '/^enum nf_flow_hw_reject {/,/private/s/^\tNF_FLOW_HW_REJECT_\([A-Z0-9_]*\),$/\L\1/p' \
+		"$repo/include/uapi/linux/nf_flow_hw.h" | grep -vx none
+}
+
+table_reasons()
+{
+	awk 'NF { print $1 }' <<<"$table"
+}
+
+in_ring()
+{
+	in_ns $router nft-offload --json rejects >"$tmp/cli.out"
+	[ "$(json "any(r['reason'] == '$1' and $port in (r['sport'], r['dport']) and r['iif'] for r in d['last'])")" = True ]
+}
+
+in_trace() { grep -qE "nf_flow_hw_reject: .*\.${port} .* iif=[1-9].* reason=$1\$" $tracing/trace; }
+
+in_text()
+{
+	cli_ok rejects
+	grep -qE "^ +[0-9]+  $1\$" "$tmp/cli.out" && grep -qE "ago  $1 " "$tmp/cli.out"
+}
+
+# provoked REASON BEFORE: it is in all four places now, with our connection.
+provoked()
+{
+	local name=$1 where
+	busywait 5000 reject_above "$name" "$2"
+	check_err $? "not counted: $(grep -v ' 0$' $core/rejects | tr '\n' ' ')"
+	for where in in_ring in_trace in_text; do
+		busywait 1000 $where "$name"
+		check_err $? "not found: $where; $(tail -n 4 $tracing/trace) $(tail -n 6 "$tmp/cli.out")"
+	done
+	in_ns $router nft-offload --json rejects >"$tmp/cli.out"
+	check_eq "counters of debugfs and netlink" \
+		"$(json "[r['count'] for r in d['reasons'] if r['reason'] == '$name'][0] > 0")" True
+}
+
+# ---- what provokes them --------------------------------------------------
+
+# udp NS ADDRESS [OPTION…]: a few messages from the port of this case.
+udp()
+{
+	local ns=$1 ip=$2
+	shift 2
+	run "$ns" pingpong --source $port --count 6 --interval 2000 --timeout 60 --lose 1000 "$@" "$ip" 5001 >"$tmp/client.out" 2>&1
+}
+
+# Offered with the second packet already, answered or not.
+one_way_rules()
+{
+	ruleset "$@" | sed 's/meta l4proto udp ct state established/meta l4proto udp/
+		s/iifname "sim0" ct state new accept/accept/'
+}
+
+load() { nft_flush; nft_router || fail "no ruleset"; in_ns $router conntrack -F 2>/dev/null; }
+
+outsider()
+{
+	one_way_rules | load
+	udp guest $server_ip
+}
+
+insider()
+{
+	one_way_rules | load
+	udp $client 10.0.3.2
+}
+
+nat66()
+{
+	ip -n $server neigh replace fd00:2::77 lladdr "$(mac_of $router sim1)" dev wire1 nud permanent
+	{ one_way_rules; nat "" "oifname sim1 snat to fd00:2::77" | sed 's/table ip nat/table ip6 nat/'; } | load
+	udp $client $server_ip6
+}
+
+dot1ad()
+{
+	ip -n $router link add link sim1 name sim1.7 type vlan proto 802.1ad id 7 &&
+	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
+	ip -n $router link set sim1.7 up &&
+	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
+	one_way_rules | load
+	udp $client 10.0.7.2
+	ip -n $router link del sim1.7
+}
+
+# through_neighbour MAC: a host of that address behind sim1.
+through_neighbour()
+{
+	ip -n $router neigh replace 10.0.2.99 lladdr "$1" dev sim1 nud permanent
+	one_way_rules | load
+	udp $client 10.0.2.99
+	ip -n $router neigh del 10.0.2.99 dev sim1
+}
+
+neighbour_multicast() { through_neighbour 03:bf:0a:00:02:63; }
+neighbour_zero() { through_neighbour 00:00:00:00:00:00; }
+unanswered() { through_neighbour "$(mac_of $server wire1)"; }
+
+paused_port()
+{
+	one_way_rules | load
+	cli_ok pause sim1
+	udp $client $server_ip
+	cli_ok resume sim1
+}
+
+# A flow that the engine gave up is refused until it is gone.
+evicted()
+{
+	local i
+	one_way_rules | load
+	traffic $client --source $port --interval 100 --timeout 20 --lose 1000000 $server_ip 5001
+	for ((i = 0; i < 60; i++)); do
+		busywait 3000 bound_at_least 2
+		cli evict all
+		[ "$(reject_stat tombstone)" = 0 ] || break
+	done
+	stop "$traffic_pid"
+}
+
+# connections NUMBER SECONDS [SOURCE-PORT]: of TCP, one after the other, each reset
+# so long after its only byte.
+connections()
+{
+	ruleset | sed 's/meta l4proto tcp ct state established flow add/meta l4proto tcp flow add/' | load
+	start sink $server python3 -c '
+import socket
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("", 5002)); s.listen(64)
+kept = []
+while True: kept.append(s.accept()[0])'
+	run $client python3 -c '
+import socket, struct, sys, time
+for i in range(int(sys.argv[2])):
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    s.bind(("", int(sys.argv[4])))
+    try:
+        s.connect((sys.argv[1], 5002)); s.send(b"x")
+        time.sleep(float(sys.argv[3]))
+    except OSError: time.sleep(0.02)
+    s.close()' $server_ip "$1" "$2" "${3:-0}"
+	stop "$pid"
+}
+
+# The entry of the last connection is still there, but the engine has ended it.
+reused_port() { connections 20 0.1 $port; }
+
+# The reset comes before the work that offers the connection.
+reset_at_once()
+{
+	connections 300 0
+	port=$(last_port dying)
+}
+
+# Its counters cannot be read, so no slot can be given away.
+stuck()
+{
+	one_way_rules | load
+	echo 1 >$sim/mib_stuck
+	udp $client $server_ip
+	sleep 1
+	echo 0 >$sim/mib_stuck
+}
+
+# te0, te1: ports of the engine of the test.
+test_engine()
+{
+	modprobe nf_flow_hw_test_engine dev=te "$@" || fail "no test engine"
+}
+
+test_ports()
+{
+	local i
+	for i in 0 1; do
+		ip -n $router link add te$i type veth peer name te${i}p &&
+		ip -n $router addr add 10.0.2$i.1/24 dev te$i &&
+		ip -n $router link set te$i up &&
+		ip -n $router link set te${i}p up &&
+		ip -n $router neigh add 10.0.2$i.2 lladdr 02:00:00:00:00:2$i dev te$i || fail "no te$i"
+	done
+}
+
+two_engines()
+{
+	test_engine
+	one_way_rules 'flags offload' 'sim0, sim1, te0' | load
+	udp $client 10.0.20.2
+	nft_flush
+	rmmod nf_flow_hw_test_engine
+}
+
+# From te1p of the router's own namespace there is no way in: the client enters by
+# sim0, and goes out by a port of the same engine, so both must be served by it.
+memory()
+{
+	rmmod nf_flow_hw_mtk
+	test_engine dev=sim answer=12
+	one_way_rules | load
+	udp $client $server_ip
+	nft_flush
+	rmmod nf_flow_hw_test_engine
+	modprobe nf_flow_hw_mtk
+}
+
+session()
+{
+	local a b
+	start pppoe-router $router python3 "$selftests/tools/pppoe_session.py" sim1 9 "$(mac_of $server wire1)" dsl
+	a=$pid
+	start pppoe-server $server python3 "$selftests/tools/pppoe_session.py" wire1 9 "$(mac_of $router sim1)" dsl
+	b=$pid
+	busywait 5000 grep -q ready "$tmp/pppoe-router.out" && busywait 5000 grep -q ready "$tmp/pppoe-server.out"
+	check_err $? "no PPPoE: $(<"$tmp/pppoe-router.out")"
+	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev dsl && ip -n $router link set dsl up &&
+	ip -n $server addr add 10.9.0.2 peer 10.9.0.1 dev dsl &&
+	ip -n $server link set dsl up || fail "no PPPoE"
+	rmmod nf_flow_hw_mtk
+	test_engine dev=sim
+	one_way_rules | load
+	udp $client 10.9.0.2
+	nft_flush
+	rmmod nf_flow_hw_test_engine
+	modprobe nf_flow_hw_mtk
+	stop "$a" "$b"
+}
+
+# ---- other engines -------------------------------------------------------
+
+# again SOC [PARAMETER…]: the same routers with another SoC.
+again()
+{
+	local soc=$1
+	shift
+	nft_flush
+	stop "${server_pids[@]}"
+	server_pids=()
+	topology_down
+	rmmod nf_flow_hw_mtk nf_flow_hw_sim || fail "modules do not unload"
+	modprobe nf_flow_hw_mtk "$@" || fail "no driver"
+	topology 3 soc="$soc"
+	servers
+}
+
+old_engine_vlan()
+{
+	again mt7620
+	ip -n $router link add link sim1 name sim1.7 type vlan id 7 &&
+	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
+	ip -n $router link set sim1.7 up &&
+	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
+	one_way_rules | load
+	udp $client 10.0.7.2
+	ip -n $router link del sim1.7
+}
+
+# IPsec's port is an erratum of MT7620: its PPE must not touch it.
+old_engine_port()
+{
+	port=4500
+	one_way_rules | load
+	udp $client $server_ip
+}
+
+# flood FIRST NUMBER [STRIDE]: unanswered flows, from every STRIDEth port.
+flood()
+{
+	run $client python3 -c '
+import socket, sys
+first, num, stride = map(int, sys.argv[2:5])
+for p in range(first, first + num * stride, stride):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind(("", p)); s.connect((sys.argv[1], 5009))
+    for i in range(3): s.send(b"x")
+    s.close()' 10.0.2.98 "$1" "$2" "${3:-1}" || fail "no flood"
+}
+
+crowd()
+{
+	again mt7986 entries=1024
+	echo N >/sys/module/nf_flow_hw/parameters/admission
+	ip -n $router neigh replace 10.0.2.98 lladdr "$(mac_of $server wire1)" dev sim1 nud permanent
+	one_way_rules | load
+	local i
+	# Ports in a row fill the buckets evenly; these do not.
+	for ((i = 0; i < 20; i++)); do
+		flood $((10000 + i)) 100 512
+		[ "$(reject_stat bucket-full)" = 0 ] || break
+	done
+	port=$(last_port bucket-full)
+}
+
+# Which of them it met.
+last_port()
+{
+	busywait 3000 reject_above "$1" 0
+	in_ns $router nft-offload --json rejects >"$tmp/cli.out"
+	json "[r['sport'] for r in d['last'] if r['reason'] == '$1'][-1]"
+}
+
+crowd_more()
+{
+	local i
+	for ((i = 0; i < 25; i++)); do
+		flood $((20000 + i * 400)) 400
+		[ "$(reject_stat table-full)" = 0 ] || break
+	done
+	note "$(used) entries used"
+	port=$(last_port table-full)
+	cli_ok --json status
+	json_is 'd["backends"][0]["table_full"] > 0 and d["backends"][0]["bucket_full"] > 0' True
+	echo Y >/sys/module/nf_flow_hw/parameters/admission
+}
+
+# ---- the table -----------------------------------------------------------
+
+# kunit REASON WHY: the cases of KUnit for it pass here and now.
+kunit()
+{
+	local cases
+	cases=$(sed -n "s/^\tCASE(\(.*\), \([a-z_0-9]*\), ${1^^}),\$/\1 \2/p" "$repo/tests/kunit/nf_flow_hw_rule_test.c")
+	[ -n "$cases" ] || fail "KUnit has no case for it"
+	while read -r case; do
+		case=${case/#good_match/good_match}
+		dmesg | grep -qE "ok [0-9]+ (- )?$case\$"
+		check_err $? "KUnit did not pass '$case'"
+	done <<<"$cases"
+	log_test "$1: KUnit only, ${2}"
+}
+
+run_kunit()
+{
+	modinfo nf_flow_hw_rule_test >/dev/null 2>&1 || return
+	dmesg -C
+	modprobe nf_flow_hw_rule_test && rmmod nf_flow_hw_rule_test
+}
+
+complete()
+{
+	check_eq "reasons without a row" "$(comm -23 <(header_reasons | sort) <(table_reasons | sort) | xargs)" ""
+	check_eq "rows without a reason" "$(comm -13 <(header_reasons | sort) <(table_reasons | sort) | xargs)" ""
+	in_ns $router nft-offload --json rejects --all >"$tmp/cli.out"
+	check_eq "reasons that the kernel knows" "$(json 'len(d["reasons"])')" "$(header_reasons | wc -l)"
+	log_test "the table has all $(header_reasons | wc -l) reasons, and no other"
+}
+
+servers()
+{
+	server_pids=()
+	udp_server $server $server_ip 5001
+	server_pids+=("$server_pid")
+	udp_server $server $server_ip6 5001
+	server_pids+=("$server_pid")
+	ns_add guest && port_add sim2 3 && host_add guest wire2 3 &&
+		neighbours guest wire2 sim2 3 || bail "no guest"
+}
+
+row()
+{
+	local reason=$1 how=$2 why=$3 name before
+	case $how in
+	kunit:*)
+		kunit "$reason" "${how#kunit:}${why:+ $why}"
+		return
+		;;
+	esac
+	if [[ " two_engines memory session " == *" $how "* ]] && ! modinfo nf_flow_hw_test_engine >/dev/null 2>&1; then
+		log_skip "$reason" "the module nf_flow_hw_test_engine is not built"
+		return
+	fi
+	local begin=$SECONDS
+	port=$((port + 1))
+	name=$(user_name "$reason")
+	before=$(reject_stat "$name")
+	[[ " old_engine_vlan crowd " != *" $how "* ]] || before=0
+	echo >$tracing/trace
+	$how
+	provoked "$name" "$before"
+	log_test "$reason ($name): $how"
+	note "$((SECONDS - begin)) s"
+}
+
+topology 3
+servers
+test_ports
+mountpoint -q $tracing || mount -t tracefs none $tracing
+[ -d $tracing/events/nf_flow_hw ] || bail "no tracing here"
+echo 1 >$tracing/events/nf_flow_hw/nf_flow_hw_reject/enable
+run_kunit
+complete
+# Rows share set-ups, so the list is on another descriptor than what they run.
+while read -r reason how why <&3; do
+	[[ -z $reason || ( -n ${REASONS:-} && " $REASONS " != *" $reason "* ) ]] ||
+		row "$reason" "$how" "$why"
+done 3<<<"$table"
+echo 0 >$tracing/events/nf_flow_hw/nf_flow_hw_reject/enable
+nft_flush
+stop "${server_pids[@]}"

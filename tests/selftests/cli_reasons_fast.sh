@@ -1,0 +1,7 @@
+#!/bin/bash
+# runs: uml
+# The rows of cli_reasons that need no other engine and little time; that the table
+# there has every reason is checked here, too.
+REASONS="ingress multicast deferred paused backend engines match_key action"
+export REASONS
+exec "$(dirname "$0")/cli_reasons.sh"
