@@ -118,6 +118,12 @@ debian_dir()
 	echo "$NFO_CACHE/debian-$K_SERIES${K_CROSS:+-$K_DEB}"
 }
 
+# Where the kernel's own netlink client is kept.
+ynl_dir()
+{
+	echo "$NFO_CACHE/ynl-6.12"
+}
+
 # Headers of release $1: those that came with image $2, or as Debian installs
 # them.
 headers_dir()
