@@ -73,7 +73,7 @@ static int pause_devices(int argc, char **argv, bool pause)
 int cmd_pause(int argc, char **argv)
 {
 	if (!argc)
-		return usage_error("pause", "which device?");
+		return usage_error("pause", "which device? Give one name or more");
 
 	need_module();
 
@@ -103,7 +103,7 @@ static int resume_all(void)
 int cmd_resume(int argc, char **argv)
 {
 	if (!argc)
-		return usage_error("resume", "which device?");
+		return usage_error("resume", "which device? Give names, or --all");
 
 	need_module();
 	if (argc == 1 && !strcmp(argv[0], "--all"))

@@ -189,17 +189,65 @@ static bool parse_condition(const char *key, const char *value, struct filter *f
 	return false;
 }
 
+static const struct {
+	const char	*key;
+	const char	*wants;
+} conditions[] = {
+	{ "addr",	"an IPv4 or IPv6 address; networks cannot be given" },
+	{ "port",	"a number up to 65535" },
+	{ "end",	"ADDRESS:PORT or [IPV6-ADDRESS]:PORT" },
+	{ "proto",	"tcp, udp or gre" },
+	{ "dev",	"a device of this network namespace; see `ip link`" },
+	{ "mark",	"N or N/MASK, e.g. 0x52/0xff" },
+	{ "state",	"hardware, software-engine, software, refused or tombstone" },
+	{ "id",		"TABLE/ID, as `nft-offload flows --json` shows them" },
+};
+
+static bool ends_taken(const struct filter *f)
+{
+	return (f->addr[0].len || f->has_port[0]) && (f->addr[1].len || f->has_port[1]);
+}
+
+/* Say what is wrong with a condition, and what would be right. */
+static void condition_error(const char *key, const char *value, bool full)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(conditions); i++) {
+		if (strcmp(key, conditions[i].key))
+			continue;
+		if (!value)
+			fprintf(stderr, "nft-offload: '%s' needs a value: %s\n", key,
+				conditions[i].wants);
+		else if (full && i < 3)
+			fprintf(stderr, "nft-offload: '%s %s': a connection has two ends only\n",
+				key, value);
+		else
+			fprintf(stderr, "nft-offload: '%s' is no value for '%s', which is %s\n",
+				value, key, conditions[i].wants);
+		return;
+	}
+
+	fprintf(stderr, "nft-offload: '%s' is no condition; there are:", key);
+	for (i = 0; i < ARRAY_SIZE(conditions); i++)
+		fprintf(stderr, " %s", conditions[i].key);
+	fputc('\n', stderr);
+}
+
 bool parse_filter(int argc, char **argv, struct filter *filter, const char *cmd)
 {
+	const char *value;
+	bool full;
 	int i;
 
 	memset(filter, 0, sizeof(*filter));
 	for (i = 0; i < argc; i += 2) {
-		if (i + 1 < argc && parse_condition(argv[i], argv[i + 1], filter))
+		value = i + 1 < argc ? argv[i + 1] : NULL;
+		full = ends_taken(filter);
+		if (value && parse_condition(argv[i], value, filter))
 			continue;
-		fprintf(stderr, "nft-offload: '%s%s%s' is no condition; see `nft-offload %s --help`\n",
-			argv[i], i + 1 < argc ? " " : "", i + 1 < argc ? argv[i + 1] : "",
-			cmd);
+		condition_error(argv[i], value, full);
+		fprintf(stderr, "  see `nft-offload %s --help`\n", cmd);
 		return false;
 	}
 
@@ -248,8 +296,13 @@ int main(int argc, char **argv)
 		return status;
 	}
 
-	fprintf(stderr, "nft-offload: no command '%s'\n", argv[0]);
-	usage(stderr);
+	fprintf(stderr, "nft-offload: no %s '%s'; there are:",
+		argv[0][0] == '-' ? "option" : "command", argv[0]);
+	if (argv[0][0] == '-')
+		fputs(" --json --help", stderr);
+	for (i = 0; argv[0][0] != '-' && i < ARRAY_SIZE(commands); i++)
+		fprintf(stderr, " %s", commands[i].name);
+	fputs("\n  see `nft-offload --help`\n", stderr);
 
 	return EXIT_USAGE;
 }

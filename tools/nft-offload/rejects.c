@@ -88,7 +88,7 @@ int cmd_rejects(int argc, char **argv)
 	rejects_t rejects;
 
 	if (argc && !all)
-		return usage_error("rejects", "unknown argument");
+		return usage_error("rejects", "rejects takes --all only");
 
 	need_module();
 	rejects = get_rejects();

@@ -303,23 +303,27 @@ static int watch_flows(double interval, unsigned long count)
 
 int cmd_watch(int argc, char **argv)
 {
+	static char none[] = "";
 	struct sigaction sa = { .sa_handler = on_signal };
 	unsigned long count = 0;
 	double interval = 1;
 	bool events = false;
+	char *rest = none;
 	int i;
 
 	for (i = 0; i < argc; i++) {
 		if (!strcmp(argv[i], "--events"))
 			events = true;
 		else if (!strcmp(argv[i], "--interval") && i + 1 < argc)
-			interval = atof(argv[++i]);
+			interval = strtod(argv[++i], &rest);
 		else if (!strcmp(argv[i], "--count") && i + 1 < argc)
-			count = strtoul(argv[++i], NULL, 10);
+			count = strtoul(argv[++i], &rest, 10);
 		else
-			return usage_error("watch", "unknown argument");
+			return usage_error("watch", "watch takes --interval S, --count N and --events");
+		if (*rest)
+			return usage_error("watch", "--interval and --count take a number");
 	}
-	if (interval < 0.05 || interval > 86400)
+	if (!(interval >= 0.05 && interval <= 86400))
 		return usage_error("watch", "the interval is in seconds, at least 0.05");
 
 	need_module();
