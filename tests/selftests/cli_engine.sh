@@ -100,13 +100,26 @@ places()
 	[ -L $debug/ppe0 ] || fail "no link at the classic place"
 	rmmod nf_flow_hw_mtk || fail "the driver does not unload"
 	[ ! -e $debug/ppe0 ] && [ ! -e $debug/nf_flow_hw/ppe0 ] || fail "files are left"
-	# Somebody else's directory of that name.
-	modprobe netdevsim && echo "9 1" >/sys/bus/netdevsim/new_device
 	modprobe nf_flow_hw_mtk
 	[ -d $debug/nf_flow_hw/ppe1 ] && [ -L $debug/ppe1 ] || fail "no files after a reload"
-	echo 9 >/sys/bus/netdevsim/del_device
-	rmmod netdevsim
 	log_test "debugfs: comes and goes with the driver"
+
+	if ! modinfo nf_flow_hw_intree >/dev/null 2>&1; then
+		log_skip "debugfs: a place that is taken" "the module nf_flow_hw_intree is not built"
+		return
+	fi
+	rmmod nf_flow_hw_mtk
+	modprobe nf_flow_hw_intree debugfs=ppe0
+	dmesg -C
+	modprobe nf_flow_hw_mtk
+	[ -d $debug/ppe0 ] && [ ! -L $debug/ppe0 ] || fail "took over ppe0 of another driver"
+	[ -e $debug/nf_flow_hw/ppe0/bind ] && [ -L $debug/ppe1 ] || fail "no files of its own"
+	rmmod nf_flow_hw_mtk
+	[ -d $debug/ppe0 ] || fail "removed ppe0 of another driver"
+	check_eq "complaints of debugfs" "$(dmesg | grep -c debugfs)" 0
+	rmmod nf_flow_hw_intree
+	modprobe nf_flow_hw_mtk
+	log_test "debugfs: the classic place is left alone where another driver has it"
 }
 
 kernel_log()
@@ -161,6 +174,8 @@ faults()
 	json_is 'd["backends"][0]["faults"] > 0' True
 	cli_ok metrics
 	! grep -q '^nft_offload_faults_total{.*} 0$' "$tmp/cli.out" || fail "no fault in metrics"
+	cli doctor
+	said "PROBLEM [engine-faults]"
 	# shellcheck disable=SC2086 # words
 	stop "$traffic_pid" $listeners
 	log_test "a PPE that does not answer: event in all namespaces, tracepoint, counters"
@@ -183,6 +198,8 @@ no_counters()
 	json_is 'd["backends"][0]["counters"]' False
 	cli_ok metrics
 	said 'model="MT7621",counters="no"'
+	cli doctor
+	said "note [no-counters]"
 	log_test "an engine without counters: status says so"
 }
 

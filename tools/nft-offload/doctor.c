@@ -86,6 +86,24 @@ static unsigned int report(const struct findings *f)
 	return problems;
 }
 
+static void check_backend(struct findings *f, const struct backend *be)
+{
+	if (be->size && be->used > be->size - be->size / 4)
+		finding(f, true, "table-crowded",
+			"offload fewer flows, or shorten net.netfilter.nf_flowtable_tcp_timeout and nf_flowtable_udp_timeout",
+			"The table of %s is %.0f %% full: new flows wait for their second offer, and some find no place.",
+			be->name, 100.0 * be->used / be->size);
+	if (be->faults)
+		finding(f, true, "engine-faults",
+			"look at the kernel's log (dmesg); load the driver anew, and report it if it comes again",
+			"%s did not answer %u times: flows were refused or not counted.",
+			be->name, be->faults);
+	if (be->no_counters)
+		finding(f, false, "no-counters", NULL,
+			"%s counts no packets on this machine: conntrack learns that offloaded connections live, not how much they carry.",
+			be->name);
+}
+
 static void check_backends(struct findings *f)
 {
 	backends_t list = get_backends();
@@ -96,11 +114,7 @@ static void check_backends(struct findings *f)
 		struct backend *be = &list.item[i];
 
 		hardware |= be->engine == NF_FLOW_HW_ENGINE_HARDWARE;
-		if (be->size && be->used > be->size - be->size / 4)
-			finding(f, true, "table-crowded",
-				"offload fewer flows, or shorten net.netfilter.nf_flowtable_tcp_timeout and nf_flowtable_udp_timeout",
-				"The table of %s is %.0f %% full: new flows wait for their second offer, and some find no place.",
-				be->name, 100.0 * be->used / be->size);
+		check_backend(f, be);
 	}
 	if (!doctor_ports(f, list.num) && !list.num)
 		finding(f, true, "no-engine", "modprobe nf_flow_hw_mtk (MediaTek PPE)",
@@ -119,7 +133,7 @@ static void check_table(struct findings *f, const struct table *table)
 
 	for (i = 0; i < table->num_devices; i++) {
 		dev = &table->device[i];
-		served += dev->state == NF_FLOW_HW_DEVICE_BACKEND;
+		served += dev->state != NF_FLOW_HW_DEVICE_SOFTWARE;
 		if (dev->state == NF_FLOW_HW_DEVICE_INTREE)
 			finding(f, false, "intree-driver", NULL,
 				"%s is served by a driver of the kernel itself (e.g. mtk_eth_soc owns the PPE); nf_flow_hw leaves it alone and cannot show its flows.",
@@ -128,7 +142,7 @@ static void check_table(struct findings *f, const struct table *table)
 	if (!served)
 		finding(f, true, "no-device-served",
 			"list the physical ports of the engine as devices of the flowtable, and load its driver first",
-			"No device of flowtable %s %s is served by an engine of nf_flow_hw.",
+			"No device of flowtable %s %s is served by an engine.",
 			table->table, table->name);
 	if (!table->counter)
 		finding(f, true, "counter-missing",

@@ -3,6 +3,7 @@
  * Stands in for a driver of the kernel that serves flowtables by the indirect
  * path: takes those of some devices, and refuses every flow.
  */
+#include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <net/flow_offload.h>
@@ -11,6 +12,11 @@ static char *dev = "none";
 module_param(dev, charp, 0444);
 MODULE_PARM_DESC(dev, "names of devices to take begin with this");
 
+static char *debugfs;
+module_param(debugfs, charp, 0444);
+MODULE_PARM_DESC(debugfs, "make a directory of this name at the top of debugfs, as mtk_eth_soc does");
+
+static struct dentry *debugfs_dir;
 static LIST_HEAD(block_cbs);
 
 static int intree_flow(enum tc_setup_type type, void *type_data, void *cb_priv)
@@ -67,12 +73,19 @@ static int intree_setup(struct net_device *netdev, struct Qdisc *sch, void *cb_p
 
 static int __init intree_init(void)
 {
-	return flow_indr_dev_register(intree_setup, NULL);
+	int err;
+
+	err = flow_indr_dev_register(intree_setup, NULL);
+	if (!err && debugfs)
+		debugfs_dir = debugfs_create_dir(debugfs, NULL);
+
+	return err;
 }
 module_init(intree_init);
 
 static void __exit intree_exit(void)
 {
+	debugfs_remove(debugfs_dir);
 	flow_indr_dev_unregister(intree_setup, NULL, intree_cb_release);
 }
 module_exit(intree_exit);
