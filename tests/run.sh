@@ -127,7 +127,7 @@ mkdir -p "$logs"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64) ;;
-long)			kernels=(uml) ;;
+long)			kernels=(uml ynl) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2|arm64)	kernels=("$1") ;;
 *)			usage ;;

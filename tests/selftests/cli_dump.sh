@@ -8,45 +8,6 @@
 . "$selftests/cli_common.sh"
 stable=1500
 
-cat >"$tmp/echo.py" <<'END'
-import socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-s.bind((sys.argv[1], int(sys.argv[2])))
-open(sys.argv[3], "w").close()
-while True:
-    data, peer = s.recvfrom(2048)
-    s.sendto(data, peer)
-END
-
-# A connection for each port of a range, N messages each; again and again with
-# "churn".
-cat >"$tmp/ports.py" <<'END'
-import socket, sys
-server, port, first, num, messages = sys.argv[1], *map(int, sys.argv[2:6])
-def talk(p):
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.settimeout(1)
-    s.bind(("", p))
-    s.connect((server, port))
-    for i in range(messages):
-        for attempt in range(5):
-            s.send(b"x" * 100)
-            try:
-                s.recv(2048)
-                break
-            except socket.timeout:
-                pass
-        else:
-            sys.exit("port %d: no answer" % p)
-    s.close()
-while True:
-    for p in range(first, first + num):
-        talk(p)
-    if "churn" not in sys.argv:
-        break
-END
-
 dumps_are_complete()
 {
 	local i missing begin longest=0 ms
@@ -68,17 +29,17 @@ dumps_are_complete()
 topology
 ruleset | nft_router
 in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=300
-start echo $server python3 "$tmp/echo.py" $server_ip 5001 "$tmp/ready"
+start echo $server python3 "$selftests/cli_echo.py" $server_ip 5001 "$tmp/ready"
 busywait 5000 test -e "$tmp/ready" || fail "no server"
 
 cli_ok metrics
 cli_ok --json status
-run $client python3 "$tmp/ports.py" $server_ip 5001 20000 $stable 2 || fail "no traffic"
+run $client python3 "$selftests/cli_ports.py" $server_ip 5001 20000 $stable 2 || fail "no traffic"
 cli_ok --json status
 check_num "flows" "$(json 'd["flows"]')" -ge $stable
 log_test "$stable flows"
 
-start churn $client python3 "$tmp/ports.py" $server_ip 5001 30000 20000 1 churn
+start churn $client python3 "$selftests/cli_ports.py" $server_ip 5001 30000 20000 1 churn
 sleep 0.5
 dumps_are_complete
 cli_ok evict all

@@ -375,6 +375,8 @@ crowd_more()
 		[ "$(reject_stat table-full)" = 0 ] || break
 	done
 	note "$(used) entries used"
+	cli doctor
+	said "PROBLEM [table-crowded]"
 	port=$(last_port table-full)
 	cli_ok --json status
 	json_is 'd["backends"][0]["table_full"] > 0 and d["backends"][0]["bucket_full"] > 0' True

@@ -1,0 +1,87 @@
+#!/bin/bash
+# runs: long
+# seconds: 600
+# A dump of 16,384 flows while others are added and deleted at full rate: nobody is
+# left out, nobody is shown twice unless the kernel says that the table was resized
+# meanwhile, and it ends. What `metrics` and `status` cost does not depend on the
+# number of flows.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/cli_common.sh
+. "$selftests/cli_common.sh"
+flows=16384 few=100
+
+# cost COMMAND: of 20 runs, in ms of CPU; the best of three, others disturb.
+cost()
+{
+	local i best='' ms
+	for i in 1 2 3; do
+		ms=$(in_ns $router bash -c "TIMEFORMAT='%U %S'; { time for i in {1..20}; do nft-offload $1 >/dev/null; done; } 2>&1" |
+			awk '{ print int(($1 + $2) * 1000) + 1 }')
+		[ -n "$best" ] && [ "$best" -le "$ms" ] || best=$ms
+	done
+	echo "$best"
+}
+
+# Messages that the kernel sends for a command: counted, not timed.
+answer_size() { in_ns $router nft-offload "$1" | wc -l; }
+
+connect()
+{
+	run $client python3 "$selftests/cli_ports.py" $server_ip 5001 "$1" "$2" 2 || fail "no traffic"
+}
+
+raw_dumps()
+{
+	local i line begin ms longest=0 total=0
+	for ((i = 0; i < 10; i++)); do
+		begin=$(now_ms)
+		line=$(in_ns $router timeout $((120 * KSFT_SLOW)) python3 "$selftests/cli_dump_raw.py" 20000 $flows)
+		check_err $? "dump $i: $line"
+		ms=$(($(now_ms) - begin))
+		[ $ms -le $longest ] || longest=$ms
+		note "$line in $ms ms"
+		[[ $line == *" missing=0 "* ]] || fail "dump $i is not complete: $line"
+		[[ $line == *" twice=0 "* || $line == *" interrupted=1 "* ]] || fail "dump $i: a flow twice: $line"
+	done
+	check_num "the longest dump in ms" $longest -le $((20000 * KSFT_SLOW))
+	total=$(sed -n 's/^rounds=//p' "$tmp/evictor.out" | tail -n 1)
+	check_num "evictions meanwhile" "${total:-0}" -ge 3
+	log_test "10 dumps of $flows flows while others are added and evicted: complete, bounded"
+}
+
+modprobe nf_flow_hw_mtk entries=32768
+topology
+ruleset | nft_router
+in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=3000
+# One for all namespaces.
+conntracks=$(sysctl -n net.netfilter.nf_conntrack_max)
+sysctl -qw net.netfilter.nf_conntrack_max=131072
+ip -n $client addr add 10.0.1.3/24 dev wire0
+ip -n $router neigh replace 10.0.1.3 lladdr "$(mac_of $client wire0)" dev sim0 nud permanent
+start echo $server python3 "$selftests/cli_echo.py" $server_ip 5001 "$tmp/ready"
+busywait 5000 test -e "$tmp/ready" || fail "no server"
+
+connect 20000 $few
+metrics_few=$(cost metrics) status_few=$(cost status) flows_few=$(cost flows)
+lines_few=$(answer_size metrics)
+connect $((20000 + few)) $((flows - few))
+cli_ok --json status
+json_is "d['flows'] >= $flows" True
+json_is "d['hardware']['entries'] >= 2 * $flows * 95 // 100" True
+log_test "$flows flows, in hardware"
+
+metrics_many=$(cost metrics) status_many=$(cost status) flows_many=$(cost flows)
+note "20 runs in ms, at $few and at $flows flows: metrics $metrics_few $metrics_many, status $status_few $status_many, flows $flows_few $flows_many"
+check_eq "lines of metrics at $flows flows" "$(answer_size metrics)" "$lines_few"
+check_num "metrics at $flows flows, in ms" "$metrics_many" -le $((3 * metrics_few + 50))
+check_num "status at $flows flows, in ms" "$status_many" -le $((3 * status_few + 50))
+# The same measure does see what depends on flows.
+check_num "flows at $flows flows, in ms" "$flows_many" -gt $((5 * flows_few))
+log_test "metrics and status cost the same at $few and at $flows flows"
+
+start churn $client python3 "$selftests/cli_ports.py" $server_ip 5001 40000 20000 1 churn 10.0.1.3
+start evictor $router bash -c 'for ((n = 1; ; n++)); do nft-offload evict addr 10.0.1.3; echo rounds=$n; done'
+sleep 1
+raw_dumps
+sysctl -qw net.netfilter.nf_conntrack_max="$conntracks"
