@@ -1,0 +1,66 @@
+#!/bin/bash
+# runs: long kernel
+# The commands that the user guide gives for tracing, as they stand there: each is
+# looked up in the guide, run during traffic, and shows what it is said to show.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/cli_common.sh
+. "$selftests/cli_common.sh"
+guide=$repo/Documentation/user-guide.md
+
+# Flows that come, are refused for a pause, and go.
+activity()
+{
+	local i
+	for ((i = 0; i < 60; i++)); do
+		cli pause sim0
+		run $client pingpong --source $((42000 + i)) --count 10 --interval 1000 --lose 10 $server_ip 5001 >/dev/null 2>&1
+		cli resume sim0
+		run $client pingpong --source $((43000 + i)) --count 50 --interval 1000 --lose 50 $server_ip 5001 >/dev/null 2>&1
+		cli evict all
+	done
+}
+
+# shows TEXT COMMAND: it is in the guide; run for some seconds, it prints TEXT (a
+# pattern). Ended by SIGINT, as a user would.
+shows()
+{
+	local text=$1 command=$2 worker tool
+	grep -qxF "    $command" "$guide"
+	check_err $? "not in the guide: $command"
+	tool=${command%% *}
+	if ! command -v "$tool" >/dev/null; then
+		log_skip "$command" "$tool is not installed"
+		return
+	fi
+	if [ "$tool" = bpftrace ] && [ ! -e /sys/kernel/btf/vmlinux ]; then
+		log_skip "$command" "this kernel has no BPF type information"
+		return
+	fi
+	activity &
+	worker=$!
+	(cd "$tmp" && timeout -s INT $((8 * KSFT_SLOW)) bash -c "$command" >"$tmp/trace.out" 2>&1)
+	kill $worker
+	wait $worker 2>/dev/null
+	grep -qE "$text" "$tmp/trace.out"
+	check_err $? "no '$text' in: $(tail -n 5 "$tmp/trace.out")"
+	note "$(grep -E "$text" "$tmp/trace.out" | head -n 2)"
+	log_test "$command"
+}
+
+mountpoint -q /sys/kernel/tracing || mount -t tracefs none /sys/kernel/tracing
+topology
+ruleset | nft_router
+udp_server $server $server_ip 5001
+echo 1 >/sys/kernel/tracing/events/nf_flow_hw/nf_flow_hw_add/enable
+shows 'nf_flow_hw_add: .*:42[0-9.]* > |nf_flow_hw_add: .* mtk-ppe' 'cat /sys/kernel/tracing/trace_pipe'
+echo 0 >/sys/kernel/tracing/events/nf_flow_hw/nf_flow_hw_add/enable
+shows 'nf_flow_hw_reject: .* reason=paused' \
+	'trace-cmd record -q -e nf_flow_hw:nf_flow_hw_reject sleep 4 && trace-cmd report'
+shows '@\[paused\]: [0-9]+' \
+	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_reject { @[str(args->reason)] = count(); }'"
+shows '(pause|evict|destroy)' \
+	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_remove { printf(\"%s\\n\", str(args->text)); }'"
+shows '@\[0\]: [0-9]+' \
+	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_stats { @[args->dir] = sum(args->packets); }'"
+nft_flush
