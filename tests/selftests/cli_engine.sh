@@ -181,6 +181,33 @@ faults()
 	log_test "a PPE that does not answer: event in all namespaces, tracepoint, counters"
 }
 
+traced() { grep -qE "nf_flow_hw_invalidate: $1" $tracing/trace; }
+
+# What ends flows is traced with the kind of event.
+invalidations()
+{
+	echo >$tracing/trace
+	echo 1 >$tracing/events/nf_flow_hw/nf_flow_hw_invalidate/enable
+	flow 40003
+	ip -n $router neigh replace $server_ip lladdr 02:00:00:00:00:99 dev sim1 nud permanent
+	busywait 3000 traced "event=neighbour oif=[0-9]+ dmac=$(mac_of $server wire1) end"
+	check_err $? "no neighbour: $(tail -n 2 $tracing/trace)"
+	ip -n $router neigh replace $server_ip lladdr "$(mac_of $server wire1)" dev sim1 nud permanent
+	busywait 5000 bound_at_least 2 || fail "not offloaded again"
+	ip -n $router link set sim1 mtu 1400
+	busywait 3000 traced 'event=device oif=[0-9]+ .* end'
+	check_err $? "no device: $(tail -n 2 $tracing/trace)"
+	ip -n $router link set sim1 mtu 1500
+	busywait 5000 bound_at_least 2 || fail "not offloaded again"
+	ip -n $router route add $server_ip/32 dev sim1
+	busywait 3000 traced 'event=route oif=[0-9]+ '
+	check_err $? "no route: $(tail -n 2 $tracing/trace)"
+	ip -n $router route del $server_ip/32 dev sim1
+	stop "$traffic_pid"
+	echo 0 >$tracing/events/nf_flow_hw/nf_flow_hw_invalidate/enable
+	log_test "tracepoint: neighbour, device and route that end flows"
+}
+
 # An SoC whose engine counts nothing.
 no_counters()
 {
@@ -213,5 +240,6 @@ tables
 counted
 kernel_log
 faults
+invalidations
 places
 no_counters
