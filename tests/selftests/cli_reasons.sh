@@ -369,12 +369,17 @@ last_port()
 
 crowd_more()
 {
-	local i
+	local i listener
+	start events $router nft-offload watch --events
+	listener=$pid
 	for ((i = 0; i < 25; i++)); do
 		flood $((20000 + i * 400)) 400
 		[ "$(reject_stat table-full)" = 0 ] || break
 	done
 	note "$(used) entries used"
+	busywait 3000 grep -qE '^table-full +table-full +' "$tmp/events.out"
+	check_err $? "no event"
+	stop "$listener"
 	cli doctor
 	said "PROBLEM [table-crowded]"
 	port=$(last_port table-full)

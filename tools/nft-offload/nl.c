@@ -226,6 +226,8 @@ void nl_events_read(nl_fn fn, void *arg)
 	int len;
 
 	len = mnl_socket_recvfrom(event_sock, buf, sizeof(buf));
+	if (len < 0 && errno == ENOBUFS)
+		fputs("nft-offload: too many events at once, some were lost\n", stderr);
 	for (; len > 0 && mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 		if (nlh->nlmsg_type == family_id)
 			fn(nlh, arg);
