@@ -21,11 +21,17 @@ activity()
 	done
 }
 
-# shows TEXT COMMAND: it is in the guide; run for some seconds, it prints TEXT (a
-# pattern). Ended by SIGINT, as a user would.
+# A flow that stays is polled.
+steady()
+{
+	exec ip netns exec $client pingpong --count 0 --source 40001 --interval 2000 --lose 1000000 $server_ip 5001 >/dev/null 2>&1
+}
+
+# shows TEXT COMMAND [ACTIVITY]: it is in the guide; run for some seconds, it prints
+# TEXT (a pattern). Ended by SIGINT, as a user would.
 shows()
 {
-	local text=$1 command=$2 worker tool
+	local text=$1 command=$2 activity=${3:-activity} worker tool
 	grep -qxF "    $command" "$guide"
 	check_err $? "not in the guide: $command"
 	tool=${command%% *}
@@ -37,7 +43,7 @@ shows()
 		log_skip "$command" "this kernel has no BPF type information"
 		return
 	fi
-	activity &
+	$activity &
 	worker=$!
 	(cd "$tmp" && timeout -s INT $((8 * KSFT_SLOW)) bash -c "$command" >"$tmp/trace.out" 2>&1)
 	kill $worker
@@ -53,7 +59,7 @@ topology
 ruleset | nft_router
 udp_server $server $server_ip 5001
 echo 1 >/sys/kernel/tracing/events/nf_flow_hw/nf_flow_hw_add/enable
-shows 'nf_flow_hw_add: .*:42[0-9.]* > |nf_flow_hw_add: .* mtk-ppe' 'cat /sys/kernel/tracing/trace_pipe'
+shows 'nf_flow_hw_add: .*10\.0\.1\.2\.43[0-9]* > .* mtk-ppe' 'cat /sys/kernel/tracing/trace_pipe'
 echo 0 >/sys/kernel/tracing/events/nf_flow_hw/nf_flow_hw_add/enable
 shows 'nf_flow_hw_reject: .* reason=paused' \
 	'trace-cmd record -q -e nf_flow_hw:nf_flow_hw_reject sleep 4 && trace-cmd report'
@@ -62,5 +68,5 @@ shows '@\[paused\]: [0-9]+' \
 shows '(pause|evict|destroy)' \
 	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_remove { printf(\"%s\\n\", str(args->text)); }'"
 shows '@\[0\]: [0-9]+' \
-	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_stats { @[args->dir] = sum(args->packets); }'"
+	"bpftrace -e 'tracepoint:nf_flow_hw:nf_flow_hw_stats { @[args->dir] = sum(args->packets); }'" steady
 nft_flush
