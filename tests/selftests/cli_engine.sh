@@ -55,8 +55,8 @@ line_format()
 {
 	local mac='[0-9a-f:]{17}' dir=$1
 	grep -qE "^[0-9a-f]{5} BND IPv4 5T orig=10\.0\.1\.2:40001->10\.0\.2\.2:5001 new=10\.0\.2\.1:40001->10\.0\.2\.2:5001 eth=$mac->$mac etype=0800 vlan=0,0 ib1=[0-9a-f]{8} ib2=[0-9a-f]{8} packets=[0-9]+ bytes=[0-9]+\$" \
-		$dir/ppe0/bind
-	check_err $? "no such line in $dir: $(cat $dir/ppe?/bind)"
+		"$dir/ppe0/bind"
+	check_err $? "no such line in $dir: $(cat "$dir"/ppe?/bind)"
 }
 
 # What both say of an entry: number, tuples, MACs; the counters differ by what was
