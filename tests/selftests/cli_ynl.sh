@@ -17,7 +17,7 @@ ynl()
 {
 	in_ns $router timeout $((60 * KSFT_SLOW)) /usr/bin/python3 "$client_py" --spec "$spec" \
 		--schema "$(ynl_dir)/Documentation/netlink/genetlink-c.yaml" \
-		--output-json "$@" >"$tmp/cli.out" 2>"$tmp/ynl.err"
+		--output-json --process-unknown "$@" >"$tmp/cli.out" 2>"$tmp/ynl.err"
 	check_err $? "ynl $*: $(tail -n 3 "$tmp/ynl.err")"
 }
 

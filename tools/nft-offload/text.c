@@ -250,6 +250,9 @@ bool end_parse(const char *s, struct addr *addr, uint16_t *port)
 	if (s[0] == '[' && len > 2 && s[len - 1] == ']') {
 		s++;
 		len -= 2;
+	} else if (memchr(s, ':', len)) {
+		/* An IPv6 address without brackets: where would it end? */
+		return false;
 	}
 	if (len >= sizeof(host))
 		return false;
