@@ -39,14 +39,15 @@ ships() {
 	dpkg-deb --fsys-tarfile "build/deb/$1"_*.deb | tar -t | grep -qxF "./$2"
 }
 
-# DKMS must ask for exactly the modules that Kbuild builds.
+# DKMS must ask for exactly the modules that Kbuild builds, but for those of tests.
 names_all_modules() {
 	local conf=$tmp/conf
 
 	scripts/dkms-source conf 1 >"$conf"
 	diff <(sed -n 's/^BUILT_MODULE_NAME.*="\(.*\)"/\1/p' "$conf" | sort) \
 		<(sed 's,.*/\(.*\)\.ko$,\1,; s,.*/\(.*\)\.o$,\1,' build/6.1/modules.order |
-			grep -v '_test$\|indr_probe' | sort)
+			grep -vxFf <(sed -n 's/^obj-.* += \(.*\)\.o$/\1/p' \
+				tests/kunit/Kbuild tests/selftests/modules/Kbuild) | sort)
 }
 
 # In a mount namespace of its own: $tmp/root is this machine's root with the
