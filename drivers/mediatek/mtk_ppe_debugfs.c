@@ -50,7 +50,7 @@ static u32 mtk_ppe_debugfs_get(const struct mtk_ppe_soc *soc,
 			       const struct mtk_ppe_layout *layout,
 			       const u32 *foe, enum mtk_ppe_field_id id)
 {
-	const struct mtk_ppe_field *field = &soc->field[id];
+	const struct mtk_ppe_field *field = mtk_ppe_soc_field(soc, id);
 
 	if (!field->mask)
 		return 0;

@@ -24,7 +24,7 @@ static void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
 			      struct mtk_ppe_entry *entry,
 			      enum mtk_ppe_field_id id, u32 val)
 {
-	const struct mtk_ppe_field *field = &soc->field[id];
+	const struct mtk_ppe_field *field = mtk_ppe_soc_field(soc, id);
 	u32 *word;
 
 	if (!field->mask)

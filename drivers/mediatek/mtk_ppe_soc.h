@@ -226,7 +226,8 @@ struct mtk_ppe_gdm {
  * @cache_lock_tag: tag that no entry has, to lock cache line 0 with
  * @gdm: MACs whose frames can be steered
  * @n_gdm: how many
- * @field: where the fields sit, MTK_PPE_FIELD_NUM of them
+ * @field: where the fields sit but those of block L2, MTK_PPE_FIELD_NUM of them;
+ *	see mtk_ppe_soc_field()
  * @constant: fields with one value
  * @n_constant: how many
  * @udp_errata: destination ports of UDP that the engine must not touch
@@ -276,6 +277,21 @@ extern const struct mtk_ppe_soc mtk_ppe_soc_mt7986;
 extern const struct mtk_ppe_soc mtk_ppe_soc_mt7988;
 
 extern const struct mtk_ppe_layout mtk_ppe_layouts[MTK_PPE_KIND_NUM];
+extern const struct mtk_ppe_field mtk_ppe_l2_field[MTK_PPE_FIELD_NUM];
+
+/**
+ * mtk_ppe_soc_field - where a field sits
+ * @soc: the generation
+ * @id: the field
+ *
+ * Return: its place; the mask is 0 if the generation lacks it.
+ */
+static inline const struct mtk_ppe_field *
+mtk_ppe_soc_field(const struct mtk_ppe_soc *soc, enum mtk_ppe_field_id id)
+{
+	return id < MTK_PPE_FIELD_VLAN1 ? &soc->field[id] :
+					  &mtk_ppe_l2_field[id];
+}
 
 const struct mtk_ppe_soc *mtk_ppe_soc_get(enum nf_flow_hw_mtk_soc soc);
 u32 mtk_ppe_soc_ib1(const struct mtk_ppe_soc *soc, enum mtk_ppe_field_id id,

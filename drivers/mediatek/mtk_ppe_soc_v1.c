@@ -46,14 +46,6 @@ static const struct mtk_ppe_field mtk_ppe_soc_v1_field[MTK_PPE_FIELD_NUM] = {
 	MTK_PPE_FIELD(MIB, IB2, 0, MTK_FOE_IB2_V1_MIB),
 	MTK_PPE_FIELD(PORT_MG, IB2, 0, MTK_FOE_IB2_V1_PORT_MG),
 	MTK_PPE_FIELD(PORT_AG, IB2, 0, MTK_FOE_IB2_V1_PORT_AG),
-	MTK_PPE_FIELD(VLAN1, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_VLAN1),
-	MTK_PPE_FIELD(ETYPE, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_ETYPE),
-	MTK_PPE_FIELD(DMAC_HI, L2, MTK_FOE_L2_DMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(VLAN2, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_VLAN2),
-	MTK_PPE_FIELD(DMAC_LO, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_DMAC_LO),
-	MTK_PPE_FIELD(SMAC_HI, L2, MTK_FOE_L2_SMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(PPPOE_ID, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_PPPOE_ID),
-	MTK_PPE_FIELD(SMAC_LO, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_SMAC_LO),
 };
 
 /* Groups as the in-tree driver has them: neither accounting nor metering. */
@@ -74,47 +66,36 @@ static const struct mtk_ppe_const mtk_ppe_soc_mt7629_const[] = {
 	{ MTK_PPE_FIELD_MIB, 1 },
 };
 
+/* What SoCs of this generation have in common. */
+#define MTK_PPE_SOC_V1							\
+	.generation = 1,						\
+	.features = MTK_PPE_SOC_V1_FEATURES,				\
+	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),			\
+	.base = mtk_ppe_soc_v1_base,					\
+	.pse_port = mtk_ppe_soc_v1_pse_port,				\
+	.entry_words = MTK_FOE_V1_WORDS,				\
+	.ways = MTK_FOE_V1_WAYS,					\
+	.max_entries = 16384,						\
+	.index_mask = MTK_RXD4_FOE_ENTRY,				\
+	.tb_cfg = MTK_PPE_SOC_V1_TB_CFG,				\
+	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,			\
+	.learns = true,							\
+	.cache_lock_tag = 0x3fff,					\
+	.gdm = mtk_ppe_soc_v1_gdm,					\
+	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v1_gdm),			\
+	.field = mtk_ppe_soc_v1_field
+
 const struct mtk_ppe_soc mtk_ppe_soc_mt7621 = {
 	.name = "MT7621",
-	.generation = 1,
-	.features = MTK_PPE_SOC_V1_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
-	.base = mtk_ppe_soc_v1_base,
-	.pse_port = mtk_ppe_soc_v1_pse_port,
-	.entry_words = MTK_FOE_V1_WORDS,
-	.ways = MTK_FOE_V1_WAYS,
-	.max_entries = 16384,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
+	MTK_PPE_SOC_V1,
 	.line = MTK_FOE_1K_LINE,
-	.tb_cfg = MTK_PPE_SOC_V1_TB_CFG,
-	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v1_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v1_gdm),
-	.field = mtk_ppe_soc_v1_field,
 	.constant = mtk_ppe_soc_v1_const,
 	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v1_const),
 };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7622 = {
 	.name = "MT7622",
-	.generation = 1,
-	.features = MTK_PPE_SOC_V1_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
-	.base = mtk_ppe_soc_v1_base,
-	.pse_port = mtk_ppe_soc_v1_pse_port,
-	.entry_words = MTK_FOE_V1_WORDS,
-	.ways = MTK_FOE_V1_WAYS,
-	.max_entries = 16384,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
-	.tb_cfg = MTK_PPE_SOC_V1_TB_CFG,
-	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v1_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v1_gdm),
-	.field = mtk_ppe_soc_v1_field,
+	MTK_PPE_SOC_V1,
 	.constant = mtk_ppe_soc_mt7622_const,
 	.n_constant = ARRAY_SIZE(mtk_ppe_soc_mt7622_const),
 	.mib_decode = mtk_ppe_soc_mib_48,
@@ -122,44 +103,14 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7622 = {
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7623 = {
 	.name = "MT7623",
-	.generation = 1,
-	.features = MTK_PPE_SOC_V1_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
-	.base = mtk_ppe_soc_v1_base,
-	.pse_port = mtk_ppe_soc_v1_pse_port,
-	.entry_words = MTK_FOE_V1_WORDS,
-	.ways = MTK_FOE_V1_WAYS,
-	.max_entries = 16384,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
-	.tb_cfg = MTK_PPE_SOC_V1_TB_CFG,
-	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v1_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v1_gdm),
-	.field = mtk_ppe_soc_v1_field,
+	MTK_PPE_SOC_V1,
 	.constant = mtk_ppe_soc_v1_const,
 	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v1_const),
 };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7629 = {
 	.name = "MT7629",
-	.generation = 1,
-	.features = MTK_PPE_SOC_V1_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v1_base),
-	.base = mtk_ppe_soc_v1_base,
-	.pse_port = mtk_ppe_soc_v1_pse_port,
-	.entry_words = MTK_FOE_V1_WORDS,
-	.ways = MTK_FOE_V1_WAYS,
-	.max_entries = 16384,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
-	.tb_cfg = MTK_PPE_SOC_V1_TB_CFG,
-	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v1_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v1_gdm),
-	.field = mtk_ppe_soc_v1_field,
+	MTK_PPE_SOC_V1,
 	.constant = mtk_ppe_soc_mt7629_const,
 	.n_constant = ARRAY_SIZE(mtk_ppe_soc_mt7629_const),
 	.mib_decode = mtk_ppe_soc_mib_48,
@@ -185,14 +136,6 @@ static const struct mtk_ppe_field mtk_ppe_soc_mt7620_field[MTK_PPE_FIELD_NUM] = 
 	MTK_PPE_FIELD(FORCE, IB2, 0, MTK_FOE_IB2_MT7620_FP),
 	MTK_PPE_FIELD(PORT_MG, IB2, 0, MTK_FOE_IB2_MT7620_PORT_MG),
 	MTK_PPE_FIELD(PORT_AG, IB2, 0, MTK_FOE_IB2_MT7620_PORT_AG),
-	MTK_PPE_FIELD(VLAN1, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_VLAN1),
-	MTK_PPE_FIELD(ETYPE, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_ETYPE),
-	MTK_PPE_FIELD(DMAC_HI, L2, MTK_FOE_L2_DMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(VLAN2, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_VLAN2),
-	MTK_PPE_FIELD(DMAC_LO, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_DMAC_LO),
-	MTK_PPE_FIELD(SMAC_HI, L2, MTK_FOE_L2_SMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(PPPOE_ID, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_PPPOE_ID),
-	MTK_PPE_FIELD(SMAC_LO, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_SMAC_LO),
 };
 
 static const struct mtk_ppe_const mtk_ppe_soc_mt7620_const[] = {

@@ -67,14 +67,6 @@ static const struct mtk_ppe_field mtk_ppe_soc_v2_field[MTK_PPE_FIELD_NUM] = {
 	MTK_PPE_FIELD(KEEP_DSCP, UDF, 0, MTK_FOE_UDF_V3_KEEP_DSCP),
 	MTK_PPE_FIELD(KEEP_ECN, UDF, 0, MTK_FOE_UDF_V3_KEEP_ECN),
 	MTK_PPE_FIELD(DNAT, UDF, 0, MTK_FOE_UDF_V3_IPV6_DIR_DNAT),
-	MTK_PPE_FIELD(VLAN1, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_VLAN1),
-	MTK_PPE_FIELD(ETYPE, L2, MTK_FOE_L2_W0, MTK_FOE_L2_W0_ETYPE),
-	MTK_PPE_FIELD(DMAC_HI, L2, MTK_FOE_L2_DMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(VLAN2, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_VLAN2),
-	MTK_PPE_FIELD(DMAC_LO, L2, MTK_FOE_L2_W2, MTK_FOE_L2_W2_DMAC_LO),
-	MTK_PPE_FIELD(SMAC_HI, L2, MTK_FOE_L2_SMAC_HI, U32_MAX),
-	MTK_PPE_FIELD(PPPOE_ID, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_PPPOE_ID),
-	MTK_PPE_FIELD(SMAC_LO, L2, MTK_FOE_L2_W4, MTK_FOE_L2_W4_SMAC_LO),
 };
 
 /* In-tree value: all four bits, i.e. no accounting group. */
@@ -83,58 +75,40 @@ static const struct mtk_ppe_const mtk_ppe_soc_v2_const[] = {
 	{ MTK_PPE_FIELD_MIB, 1 },
 };
 
+/* What SoCs of this generation have in common. */
+#define MTK_PPE_SOC_V2							\
+	.generation = 2,						\
+	.features = MTK_PPE_SOC_V2_FEATURES,				\
+	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v2_base),			\
+	.base = mtk_ppe_soc_v2_base,					\
+	.pse_port = mtk_ppe_soc_v2_pse_port,				\
+	.entry_words = MTK_FOE_V2_WORDS,				\
+	.ways = MTK_FOE_V2_WAYS,					\
+	.max_entries = 32768,						\
+	.index_mask = MTK_RXD4_FOE_ENTRY,				\
+	.tb_cfg = MTK_PPE_SOC_V3_TB_CFG | MTK_PPE_TB_CFG_ENTRY_96B,	\
+	.glo_cfg = MTK_PPE_GLO_CFG_SP_CMP_EN,				\
+	.flow_types = MTK_PPE_SOC_V2_FLOW_TYPES,			\
+	.flow_cfg = MTK_PPE_SOC_V2_FLOW_CFG,				\
+	.extra = mtk_ppe_soc_v2_extra,					\
+	.n_extra = ARRAY_SIZE(mtk_ppe_soc_v2_extra),			\
+	.learns = true,							\
+	.cache_lock_tag = 0x3fff,					\
+	.gdm = mtk_ppe_soc_v2_gdm,					\
+	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v2_gdm),			\
+	.field = mtk_ppe_soc_v2_field,					\
+	.constant = mtk_ppe_soc_v2_const,				\
+	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v2_const),			\
+	.mib_decode = mtk_ppe_soc_mib_48
+
 const struct mtk_ppe_soc mtk_ppe_soc_mt7981 = {
 	.name = "MT7981",
-	.generation = 2,
-	.features = MTK_PPE_SOC_V2_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v2_base),
-	.base = mtk_ppe_soc_v2_base,
-	.pse_port = mtk_ppe_soc_v2_pse_port,
-	.entry_words = MTK_FOE_V2_WORDS,
-	.ways = MTK_FOE_V2_WAYS,
-	.max_entries = 32768,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
-	.tb_cfg = MTK_PPE_SOC_V3_TB_CFG | MTK_PPE_TB_CFG_ENTRY_96B,
-	.glo_cfg = MTK_PPE_GLO_CFG_SP_CMP_EN,
-	.flow_types = MTK_PPE_SOC_V2_FLOW_TYPES,
-	.flow_cfg = MTK_PPE_SOC_V2_FLOW_CFG,
-	.extra = mtk_ppe_soc_v2_extra,
-	.n_extra = ARRAY_SIZE(mtk_ppe_soc_v2_extra),
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v2_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v2_gdm),
-	.field = mtk_ppe_soc_v2_field,
-	.constant = mtk_ppe_soc_v2_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v2_const),
-	.mib_decode = mtk_ppe_soc_mib_48,
+	MTK_PPE_SOC_V2,
 };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7986 = {
 	.name = "MT7986",
-	.generation = 2,
-	.features = MTK_PPE_SOC_V2_FEATURES,
-	.n_ppe = ARRAY_SIZE(mtk_ppe_soc_v2_base),
-	.base = mtk_ppe_soc_v2_base,
-	.pse_port = mtk_ppe_soc_v2_pse_port,
-	.entry_words = MTK_FOE_V2_WORDS,
-	.ways = MTK_FOE_V2_WAYS,
-	.max_entries = 32768,
-	.index_mask = MTK_RXD4_FOE_ENTRY,
-	.tb_cfg = MTK_PPE_SOC_V3_TB_CFG | MTK_PPE_TB_CFG_ENTRY_96B,
-	.glo_cfg = MTK_PPE_GLO_CFG_SP_CMP_EN,
-	.flow_types = MTK_PPE_SOC_V2_FLOW_TYPES,
-	.flow_cfg = MTK_PPE_SOC_V2_FLOW_CFG,
-	.extra = mtk_ppe_soc_v2_extra,
-	.n_extra = ARRAY_SIZE(mtk_ppe_soc_v2_extra),
-	.learns = true,
-	.cache_lock_tag = 0x3fff,
-	.gdm = mtk_ppe_soc_v2_gdm,
-	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v2_gdm),
-	.field = mtk_ppe_soc_v2_field,
-	.constant = mtk_ppe_soc_v2_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v2_const),
-	.mib_decode = mtk_ppe_soc_mib_48,
+	MTK_PPE_SOC_V2,
 };
 
 static const u32 mtk_ppe_soc_v3_base[] = {
