@@ -6,7 +6,9 @@
  */
 #include "mtk_ppe_port.h"
 
+#include <kunit/visibility.h>
 #include <linux/kernel.h>
+#include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/string.h>
@@ -96,3 +98,4 @@ unsigned int mtk_ppe_port_collect(const struct mtk_ppe_mmio *mmio,
 	}
 	return list.num;
 }
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_port_collect);

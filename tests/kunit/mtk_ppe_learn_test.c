@@ -52,4 +52,5 @@ static struct kunit_suite learn_suite = {
 	.exit = learn_exit,
 	.test_cases = learn_cases,
 };
+
 kunit_test_suite(learn_suite);

@@ -157,4 +157,5 @@ static struct kunit_suite main_suite = {
 	.name = "mtk_ppe_main",
 	.test_cases = main_cases,
 };
+
 kunit_test_suite(main_suite);

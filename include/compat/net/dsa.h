@@ -5,6 +5,12 @@
 #include_next <net/dsa.h>
 #include <linux/version.h>
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#define NF_FLOW_HW_COMPAT_DSA_USER slave
+#else
+#define NF_FLOW_HW_COMPAT_DSA_USER user
+#endif
+
 /**
  * nf_flow_hw_compat_dsa_user - the netdev of a switch port
  * @port: a user port
@@ -14,11 +20,7 @@
 static inline struct net_device *
 nf_flow_hw_compat_dsa_user(const struct dsa_port *port)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
-	return port->slave;
-#else
-	return port->user;
-#endif
+	return port->NF_FLOW_HW_COMPAT_DSA_USER;
 }
 
 /**
