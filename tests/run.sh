@@ -167,6 +167,7 @@ matrix)
 long)		long ;;
 uml)		uml ;;
 uml-debug)	uml --debug ;;
+arm64)		arm64 ;;
 *)		debian "$1" ;;
 esac
 
