@@ -3,6 +3,8 @@
  * Devices that will never have an engine, and drivers that can say so. Generic
  * netlink shows what they say.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <net/netfilter/nf_flow_table_hw.h>
@@ -95,29 +97,44 @@ static struct nf_flow_hw_describer *describer_find(const struct net_device *dev,
 	return NULL;
 }
 
-/**
- * nf_flow_hw_describe_chip - is a device known to have no engine?
- * @dev: the device
- * @chip: set to what it belongs to
- * @advice: set to what its owner can do
- *
- * Both strings are constants of the describer: the caller must not keep them.
- * Context: may sleep, but reads no register.
- *
- * Return: 0, or -ENOENT if nobody knows it.
- */
-int nf_flow_hw_describe_chip(const struct net_device *dev, const char **chip,
-			     const char **advice)
+/* Says why @dev was refused, if somebody knows it. */
+static bool describe_refused(const struct net_device *dev)
 {
 	struct nf_flow_hw_describer *describer;
+	const char *chip;
 
 	mutex_lock(&describers_lock);
-	describer = describer_find(dev, chip);
+	describer = describer_find(dev, &chip);
 	if (describer)
-		*advice = describer->advice(dev);
+		pr_info_ratelimited("%s: no flow hardware in %s, \"flags offload\" refused; %s\n",
+				    netdev_name(dev), chip, describer->advice(dev));
 	mutex_unlock(&describers_lock);
 
-	return describer ? 0 : -ENOENT;
+	return describer;
+}
+
+/**
+ * nf_flow_hw_describe_refusal - say in the log why a flowtable was refused
+ * @devs: devices that it has already, or NULL
+ * @last: the device that was to join them
+ *
+ * A line for the first device that a describer knows, or else for @last: nft itself
+ * can only say "Operation not supported". Context: nf_flow_hw_registry_lock held,
+ * may sleep; no register is read.
+ */
+void nf_flow_hw_describe_refusal(const struct nf_flow_hw_devs *devs,
+				 const struct net_device *last)
+{
+	bool said = describe_refused(last);
+	unsigned int i;
+
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	for (i = 0; !said && devs && i < devs->num; i++)
+		if (devs->dev[i].ifindex)
+			said = describe_refused(devs->dev[i].dev);
+	if (!said)
+		pr_info_ratelimited("%s: no engine serves this or any other device of the flowtable, \"flags offload\" refused\n",
+				    netdev_name(last));
 }
 
 static int port_put(struct sk_buff *skb, struct netlink_callback *cb,

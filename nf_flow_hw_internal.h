@@ -369,8 +369,8 @@ void nf_flow_hw_event_reject(const struct nf_conn *ct, unsigned int dir,
 bool nf_flow_hw_rule_egress(const struct flow_rule *flow_rule, int *oif, u8 *dmac);
 
 /* nf_flow_hw_describe.c: devices that have no engine. */
-int nf_flow_hw_describe_chip(const struct net_device *dev, const char **chip,
-			     const char **advice);
+void nf_flow_hw_describe_refusal(const struct nf_flow_hw_devs *devs,
+				 const struct net_device *last);
 
 /* nf_flow_hw_seen.c */
 DECLARE_STATIC_KEY_FALSE(nf_flow_hw_seen_key);
@@ -432,6 +432,7 @@ void nf_flow_hw_table_walk(const struct net *net,
 /* nf_flow_table_offload.c: what the flowtable core calls us by. */
 int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table);
 void nf_flow_hw_offload_del_cb(struct nf_flow_hw_table *table);
+int nf_flow_hw_offload_bind_intree(struct nf_flowtable *ft, struct net_device *dev);
 
 /* nf_flow_hw_entry.c: one direction of a flow in an engine. */
 void nf_flow_hw_entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,

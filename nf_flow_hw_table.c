@@ -179,25 +179,6 @@ unsigned int nf_flow_hw_table_flows(const struct net *net)
 	return num;
 }
 
-/* Ask the device's own driver, or an indirect one. A refusal on the indirect path
- * leaves a record with the address of this flowtable behind in the kernel, which
- * the next flow_indr_dev_register() of any module follows: take it back at once.
- */
-static int intree_bind(struct nf_flowtable *ft, struct net_device *dev)
-{
-	bool native = dev->netdev_ops->ndo_setup_tc;
-	int err;
-
-	if (!native && !flow_indr_dev_exists())
-		return -EOPNOTSUPP;
-
-	err = nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_BIND);
-	if (err && !native)
-		nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_UNBIND);
-
-	return err;
-}
-
 static struct nf_flow_hw_dev *table_find_dev(const struct nf_flow_hw_table *table,
 					     int ifindex)
 {
@@ -349,32 +330,6 @@ static bool table_served(const struct nf_flow_hw_table *table)
 	return false;
 }
 
-/* Say why, for the first device that somebody knows. */
-static void table_refuse(const struct nf_flow_hw_table *table,
-			 const struct net_device *last)
-{
-	struct nf_flow_hw_devs *devs = table_devs(table);
-	const struct net_device *dev = last;
-	const char *chip, *advice;
-	unsigned int i = 0;
-	int err;
-
-	err = nf_flow_hw_describe_chip(dev, &chip, &advice);
-	for (; err && devs && i < devs->num; i++) {
-		if (!devs->dev[i].ifindex)
-			continue;
-		dev = devs->dev[i].dev;
-		err = nf_flow_hw_describe_chip(dev, &chip, &advice);
-	}
-
-	if (err)
-		pr_info_ratelimited("%s: no engine serves this or any other device of the flowtable, \"flags offload\" refused\n",
-				    netdev_name(last));
-	else
-		pr_info_ratelimited("%s: no flow hardware in %s, \"flags offload\" refused; %s\n",
-				    netdev_name(dev), chip, advice);
-}
-
 /* "flags offload" on devices that nobody serves is an error when it is asked for,
  * so that a probe (nft -c) tells the truth; a device that joins or stays later is
  * always taken: refusing it would fail a registration or an interface rename.
@@ -386,7 +341,7 @@ static bool table_admits(const struct nf_flow_hw_table *table,
 	    !nf_flow_hw_compat_last_dev(table->ft, dev) || table_served(table))
 		return true;
 
-	table_refuse(table, dev);
+	nf_flow_hw_describe_refusal(table_devs(table), dev);
 	return false;
 }
 
@@ -447,7 +402,8 @@ static int table_bind_intree(struct nf_flow_hw_table *table,
  * @dev: a device that joins it
  *
  * In this order: hardware by a backend of ours, the device's own or an indirect
- * driver, a software engine of ours, nobody (its flows stay in software). Context: commit_mutex held, sometimes RTNL.
+ * driver, a software engine of ours, nobody (its flows stay in software).
+ * Context: commit_mutex held, sometimes RTNL.
  *
  * Return: 0, -EOPNOTSUPP if this would leave a new flowtable without any device
  * that is served, or another error.
@@ -472,7 +428,7 @@ int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev)
 	/* In-tree drivers take their own locks: none of ours is held. The table
 	 * cannot go away, its owner holds commit_mutex.
 	 */
-	err = intree_bind(ft, dev);
+	err = nf_flow_hw_offload_bind_intree(ft, dev);
 	if (!err)
 		return table_bind_intree(table, &decided);
 	if (err != -EOPNOTSUPP)

@@ -235,6 +235,33 @@ void nf_flow_hw_offload_del_cb(struct nf_flow_hw_table *table)
 	nf_flow_table_offload_del_cb(table->ft, block_cb, table);
 }
 
+/**
+ * nf_flow_hw_offload_bind_intree - ask the device's own driver, or an indirect one
+ * @ft: the flowtable
+ * @dev: a device of it
+ *
+ * A refusal on the indirect path leaves a record with the address of this flowtable
+ * behind in the kernel, which the next flow_indr_dev_register() of any module
+ * follows: it is taken back at once. Context: may sleep; no lock of ours held, such
+ * drivers take their own.
+ *
+ * Return: 0, -EOPNOTSUPP if there is none, or the driver's error.
+ */
+int nf_flow_hw_offload_bind_intree(struct nf_flowtable *ft, struct net_device *dev)
+{
+	bool native = dev->netdev_ops->ndo_setup_tc;
+	int err;
+
+	if (!native && !flow_indr_dev_exists())
+		return -EOPNOTSUPP;
+
+	err = nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_BIND);
+	if (err && !native)
+		nf_flow_table_offload_setup(ft, dev, FLOW_BLOCK_UNBIND);
+
+	return err;
+}
+
 static int nf_flow_hw_init(struct nf_flowtable *ft)
 {
 	int err;
