@@ -15,12 +15,14 @@ static bool soft;
 module_param(soft, bool, 0444);
 MODULE_PARM_DESC(soft, "Serve the ports by the software engine (default: no)");
 
+static const char rk_gmac_main_plain[] =
+	"leave \"flags offload\" out, or load nf_flow_hw_rk with soft=1: a software engine";
+static const char rk_gmac_main_served[] =
+	"the software engine forwards its flows: a shorter way through the CPU";
+
 static const char *rk_gmac_main_advice(const struct net_device *dev)
 {
-	if (soft)
-		return "the software engine forwards its flows: a shorter way through the CPU";
-
-	return "leave \"flags offload\" out for the kernel's software flowtable, or load nf_flow_hw_rk with soft=1 for a software engine";
+	return soft ? rk_gmac_main_served : rk_gmac_main_plain;
 }
 
 static struct nf_flow_hw_describer rk_gmac_main_describer = {

@@ -14,8 +14,8 @@
 #include "rk_gmac_soft.h"
 
 /* Both are set from init to exit, or none; they keep nf_flow_hw_soft loaded. */
-static typeof(&nf_flow_hw_soft_port_add) rk_gmac_soft_add;
-static typeof(&nf_flow_hw_soft_port_del) rk_gmac_soft_del;
+static int (*rk_gmac_soft_add)(struct net_device *dev);
+static void (*rk_gmac_soft_del)(struct net_device *dev);
 
 /* Registration replays for devices that exist, and so does its end. */
 static int rk_gmac_soft_event(struct notifier_block *nb, unsigned long event, void *ptr)
