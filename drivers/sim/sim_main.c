@@ -78,6 +78,7 @@ static int __init sim_start(const struct sim_soc_desc *desc)
 	err = sim_soc_init(sim, desc, ports);
 	if (err)
 		return err;
+	sim_switch_init(sim);
 	sim_ports_set_gro(gro);
 	err = sim_ports_create(sim);
 	if (err)

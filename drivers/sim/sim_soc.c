@@ -271,6 +271,37 @@ void sim_soc_uninit(struct sim_soc *soc)
 		pr_warn("the driver left %u memory allocations\n", left);
 }
 
+static void sim_soc_tell_port(struct sim_soc *soc, unsigned int n, unsigned int id,
+			      struct net_device *dev, int dsa_port)
+{
+	struct nf_flow_hw_mtk_port *drv = &soc->drv_ports[n];
+
+	drv->dev = dev;
+	drv->pse_port = soc->ports[id].pse;
+	drv->ppe = soc->desc->ports[id].ppe;
+	drv->dsa_port = dsa_port;
+}
+
+/* Ports of a switch stand in for the port that it is behind. Returns how many. */
+static unsigned int sim_soc_tell_ports(struct sim_soc *soc)
+{
+	const struct sim_switch *sw = soc->sw;
+	unsigned int i, p, n = 0;
+
+	for (i = 0; i < soc->n_ports; i++) {
+		if (soc->ports[i].kind != SIM_PORT_PSE)
+			continue;
+		if (!sw || sw->conduit != i) {
+			sim_soc_tell_port(soc, n++, i, soc->ports[i].port, -1);
+			continue;
+		}
+		for (p = 0; p < SIM_SWITCH_PORTS; p++)
+			if (sw->user[p])
+				sim_soc_tell_port(soc, n++, i, sw->user[p], p);
+	}
+	return n;
+}
+
 /**
  * sim_soc_attach - offer the SoC to its driver
  * @soc: with its netdevs registered
@@ -286,20 +317,10 @@ int sim_soc_attach(struct sim_soc *soc)
 		.ctx		= soc,
 		.ports		= soc->drv_ports,
 	};
-	struct nf_flow_hw_mtk_port *drv;
-	unsigned int i;
 
 	if (!soc->desc->n_ppes)
 		return 0;
-	for (i = 0; i < soc->n_ports; i++) {
-		if (soc->ports[i].kind != SIM_PORT_PSE)
-			continue;
-		drv = &soc->drv_ports[pdata.n_ports++];
-		drv->dev = soc->ports[i].port;
-		drv->pse_port = soc->ports[i].pse;
-		drv->ppe = soc->desc->ports[i].ppe;
-		drv->dsa_port = -1;
-	}
+	pdata.n_ports = sim_soc_tell_ports(soc);
 	soc->pdev = platform_device_register_data(NULL, NF_FLOW_TABLE_HW_MTK_DEVICE,
 						  PLATFORM_DEVID_NONE, &pdata, sizeof(pdata));
 	if (IS_ERR(soc->pdev))

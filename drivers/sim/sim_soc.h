@@ -9,8 +9,10 @@
 #include "sim_mem.h"
 #include "sim_port.h"
 #include "sim_ppe.h"
+#include "sim_switch.h"
 
 struct dentry;
+struct sim_switch;
 struct sim_gmac_desc;
 struct platform_device;
 
@@ -94,7 +96,8 @@ struct sim_soc {
 	bool				gmac_dump_whole;
 	atomic_t			gmac_refusals;
 	struct sim_port			*by_pse[SIM_PSE_PORTS];
-	struct nf_flow_hw_mtk_port	drv_ports[SIM_PORTS_MAX];
+	struct nf_flow_hw_mtk_port	drv_ports[SIM_PORTS_MAX + SIM_SWITCH_PORTS];
+	const struct sim_switch		*sw;
 	struct platform_device		*pdev;
 	struct delayed_work		scan;
 	struct dentry			*debugfs;
