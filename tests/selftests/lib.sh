@@ -217,10 +217,28 @@ modules_load()
 	done
 }
 
+# modules_load_switch PORTS USER-PORTS [PARAMETER…]: the same, with a switch behind
+# sim0: its ports are lanN, what is plugged into them cableN.
+modules_load_switch()
+{
+	local ports=$1 users=$2
+	shift 2
+	modprobe nf_flow_hw_sim soc=mt7986 ports="$ports" "$@" &&
+		sysctl -qw net.ipv6.conf.sim0.disable_ipv6=1 net.ipv6.conf.wire0.disable_ipv6=1 &&
+		modprobe nf_flow_hw_sim_dsa ports="$users" &&
+		modules_load "$ports"
+}
+
+# Can there be a switch? Debian's kernels lack the tagger.
+have_switch()
+{
+	modinfo nf_flow_hw_sim_dsa >/dev/null 2>&1
+}
+
 modules_unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim_dsa nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module || return
 	done
 }

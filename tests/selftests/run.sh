@@ -17,6 +17,8 @@
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
 #	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long
+#	long-icount  the same, on Debian's kernel in QEMU with --icount: what takes
+#		minutes of the guest's time
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
 # Exit status: 0 all passed or skipped, 1 failures, 2 usage.
@@ -26,7 +28,7 @@ sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw
 passed=0 failed=0 skipped=0
 
-# tests_of [PLACE]
+# tests_of [PLACE]: a place may be a pattern
 tests_of()
 {
 	local file
@@ -94,7 +96,7 @@ settle()
 unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim_dsa nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module 2>&1 ||
 			echo "module $module cannot be unloaded"
 	done
@@ -169,7 +171,7 @@ main()
 		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of long; tests_of board)")
+	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board)")
 	for name in "${tests[@]}"; do
 		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done

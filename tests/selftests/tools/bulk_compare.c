@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Compare what came out of two runs, flow by flow, in the order of each: every
+ * byte from the Ethernet header to the end of the IP packet.
+ */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include "bulk.h"
+#include "util.h"
+
+#define SHOW_MAX	10
+
+/**
+ * struct row - a frame in a file
+ * @s: what it is
+ * @data: its bytes
+ * @no: its place in the file
+ */
+struct row {
+	struct summary		s;
+	const unsigned char	*data;
+	size_t			no;
+};
+
+struct run {
+	struct row	*row;
+	size_t		n;
+};
+
+static void run_read(struct run *run, const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	size_t off, max = 0;
+	struct frame f;
+	struct stat st;
+	char *map;
+
+	if (fd < 0 || fstat(fd, &st))
+		die("%s", path);
+	run->n = 0;
+	run->row = NULL;
+	if (!st.st_size)
+		return;
+	map = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		die("%s", path);
+	for (off = 0; off < (size_t)st.st_size; off += offsetof(struct frame, data) + f.len) {
+		memcpy(&f, map + off, offsetof(struct frame, data));
+		memcpy(f.data, map + off + offsetof(struct frame, data), f.len);
+		if (run->n == max) {
+			max = max ? max * 2 : 1024;
+			run->row = realloc(run->row, max * sizeof(*run->row));
+			if (!run->row)
+				die("rows");
+		}
+		frame_summary(&f, &run->row[run->n].s);
+		run->row[run->n].data = (unsigned char *)map + off + offsetof(struct frame, data);
+		run->row[run->n].no = run->n;
+		run->n++;
+	}
+}
+
+static int key_cmp(const struct row *a, const struct row *b)
+{
+	if (a->s.key_len != b->s.key_len)
+		return a->s.key_len < b->s.key_len ? -1 : 1;
+	return memcmp(a->s.key, b->s.key, a->s.key_len);
+}
+
+static int row_cmp(const void *a, const void *b)
+{
+	const struct row *ra = a, *rb = b;
+	int cmp = key_cmp(ra, rb);
+
+	return cmp ? cmp : ra->no < rb->no ? -1 : 1;
+}
+
+static void dump(const char *title, const struct row *r, size_t from)
+{
+	size_t i;
+
+	fprintf(stderr, "  %s, frame %zu:", title, r->no);
+	for (i = from & ~15ul; i < from + 24 && i < r->s.len; i++)
+		fprintf(stderr, i == from ? " [%02x]" : " %02x", r->data[i]);
+	fputc('\n', stderr);
+}
+
+static bool differs(const struct row *a, const struct row *b, bool show)
+{
+	size_t i;
+
+	for (i = 0; i < a->s.len && i < b->s.len && a->data[i] == b->data[i]; i++)
+		;
+	if (i == a->s.len && i == b->s.len)
+		return false;
+	if (show) {
+		fprintf(stderr, "differ at byte %zu, lengths %zu and %zu\n", i, a->s.len, b->s.len);
+		dump("a", a, i);
+		dump("b", b, i);
+	}
+	return true;
+}
+
+static void unpaired(const char *title, const struct row *r, bool show)
+{
+	if (!show)
+		return;
+	fprintf(stderr, "only in %s:\n", title);
+	dump(title, r, 0);
+}
+
+/* Both are sorted by flow, then by time. */
+int compare(const char *path_a, const char *path_b)
+{
+	size_t i = 0, j = 0, pairs = 0, differ = 0, only_a = 0, only_b = 0, flows = 0;
+	const struct row *last = NULL;
+	struct run a, b;
+	int cmp;
+
+	run_read(&a, path_a);
+	run_read(&b, path_b);
+	qsort(a.row, a.n, sizeof(*a.row), row_cmp);
+	qsort(b.row, b.n, sizeof(*b.row), row_cmp);
+	while (i < a.n || j < b.n) {
+		cmp = i == a.n ? 1 : j == b.n ? -1 : key_cmp(&a.row[i], &b.row[j]);
+		if (cmp < 0) {
+			unpaired("a", &a.row[i++], only_a++ < SHOW_MAX);
+		} else if (cmp > 0) {
+			unpaired("b", &b.row[j++], only_b++ < SHOW_MAX);
+		} else {
+			flows += !last || key_cmp(last, &a.row[i]);
+			last = &a.row[i];
+			differ += differs(&a.row[i++], &b.row[j++], differ < SHOW_MAX);
+			pairs++;
+		}
+	}
+	printf("compared=%zu directions=%zu differ=%zu only_a=%zu only_b=%zu\n", pairs, flows,
+	       differ, only_a, only_b);
+	return !pairs || differ || only_a || only_b;
+}
