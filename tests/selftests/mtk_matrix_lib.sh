@@ -9,6 +9,7 @@
 # The wires have no addresses, so nobody answers; bulk(1) in build/selftests plays
 # the ends. lanN is a port of a switch behind sim0, wireN a cable into it.
 need nft conntrack ip python3
+modprobe -q pppoe || : # built in, here and there
 
 trace=/sys/kernel/tracing
 totals=$tmp/totals
