@@ -79,7 +79,7 @@ enum sim_mib_bytes {
  * @cache_miss: entries that were looked at and did not match are cached too
  * @mib_bytes: what the MIB counts
  * @stuck_busy: GLO_CFG.BUSY and CACHE_DBG stay busy
- * @lost_clear: pulses of CACHE_CTL.CLEAR do nothing
+ * @lost_clear: neither CACHE_CTL.CLEAR nor switching the cache off drops a line
  * @mib_stuck: MIB_SER_CR.ST never clears
  */
 struct sim_opts {

@@ -66,7 +66,7 @@ bool sim_cache_is_on(const struct sim_ppe *ppe)
 	u32 ctl = sim_ppe_reg(ppe, MTK_PPE_CACHE_CTL);
 
 	if (ppe->opts->lost_clear)
-		ctl &= ~MTK_PPE_CACHE_CTL_CLEAR;
+		return true;
 	return (ctl & (MTK_PPE_CACHE_CTL_EN | MTK_PPE_CACHE_CTL_CLEAR)) ==
 	       MTK_PPE_CACHE_CTL_EN;
 }

@@ -81,6 +81,11 @@ static const char *sim_check_entry(struct sim_ppe *ppe, u16 index, const u32 *w)
 	return fault ?: sim_check_l2(&foe);
 }
 
+static u32 sim_check_sum(const struct sim_ppe *ppe, const u32 *w)
+{
+	return jhash2(w + 1, ppe->desc->layout->words - 1, 0);
+}
+
 /**
  * sim_check_bound - the engine looks at an entry that is bound
  * @ppe: locked, usable
@@ -96,7 +101,7 @@ void sim_check_bound(struct sim_ppe *ppe, u16 index, const u32 *w)
 	const char *fault;
 	u32 sum;
 
-	sum = jhash2(w + 1, ppe->desc->layout->words - 1, 0);
+	sum = sim_check_sum(ppe, w);
 	if (seen->gen == ppe->gen) {
 		if (seen->sum == sum)
 			return;
@@ -110,4 +115,28 @@ void sim_check_bound(struct sim_ppe *ppe, u16 index, const u32 *w)
 	fault = sim_check_entry(ppe, index, w);
 	if (fault)
 		sim_violation(ppe->log, "ppe%u: entry %05x: %s", ppe->id, index, fault);
+}
+
+/**
+ * sim_check_unchanged - the cache is about to be cleared
+ * @ppe: locked
+ *
+ * After this a bound entry may differ by the rules, so what changed before it is
+ * noticed here, even if no frame will hit it.
+ */
+void sim_check_unchanged(struct sim_ppe *ppe)
+{
+	u32 i;
+
+	if (!ppe->usable || !sim_cache_is_on(ppe))
+		return;
+	for (i = 0; i < ppe->entries; i++) {
+		const u32 *w = sim_ppe_dram(ppe, i);
+
+		if (ppe->seen[i].gen != ppe->gen || sim_cache_find(ppe, i) ||
+		    sim_foe_state(sim_foe_ib1(w)) != MTK_FOE_STATE_BIND ||
+		    ppe->seen[i].sum == sim_check_sum(ppe, w))
+			continue;
+		sim_violation(ppe->log, "ppe%u: entry %05x changed while bound", ppe->id, i);
+	}
 }

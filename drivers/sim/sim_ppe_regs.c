@@ -16,6 +16,7 @@
 #include "sim_log.h"
 #include "sim_mem.h"
 #include "sim_ppe.h"
+#include "sim_ppe_check.h"
 
 #define SIM_TABLE_ALIGN		1024	/* MT7620/MT7621 programming guides, TB_BASE */
 #define SIM_HASH_MODE		1	/* the only one that is known */
@@ -224,12 +225,14 @@ static void sim_mib_serial(struct sim_ppe *ppe, u32 val)
 static void sim_cache_ctl(struct sim_ppe *ppe, u32 val)
 {
 	u32 old = sim_ppe_reg(ppe, MTK_PPE_CACHE_CTL);
+	bool clear = (val & ~old & MTK_PPE_CACHE_CTL_CLEAR) ||
+		     (old & ~val & MTK_PPE_CACHE_CTL_EN);
 
+	if (clear)
+		sim_check_unchanged(ppe);
 	/* The lock and search commands end at once and lock nothing. */
 	sim_reg_set(ppe, MTK_PPE_CACHE_CTL, val & ~MTK_PPE_CACHE_CTL_REQ);
-	if ((val & ~old & MTK_PPE_CACHE_CTL_CLEAR) && !ppe->opts->lost_clear)
-		sim_cache_clear(ppe);
-	if (old & ~val & MTK_PPE_CACHE_CTL_EN)
+	if (clear && !ppe->opts->lost_clear)
 		sim_cache_clear(ppe);
 }
 

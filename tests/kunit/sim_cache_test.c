@@ -70,6 +70,33 @@ static void sim_cache_test_torn(struct kunit *test)
 	}
 }
 
+/* The body changed while bound, and no frame hits the entry before the cache is
+ * cleared, which would make the change legal.
+ */
+static void sim_cache_test_torn_unhit(struct kunit *test)
+{
+	const struct st_gen *gen = test->param_value;
+
+	KUNIT_ASSERT_EQ(test, st_init(test, gen), 0);
+	st_put(test, gen->index, gen->ib1);
+	sim_ppe_scan(&ST(test)->ppe);
+	st_clear(test);
+	sim_ppe_scan(&ST(test)->ppe);
+	st_violations(test, 0);
+	st_entry(test, gen->index)[5] ^= 0x00010000;
+	st_clear(test);
+	st_violations(test, 1);
+
+	/* By the rules: invalid, clear, changed, bound. */
+	sim_ppe_scan(&ST(test)->ppe);
+	*st_entry(test, gen->index) = 0;
+	st_clear(test);
+	st_entry(test, gen->index)[5] ^= 0x00010000;
+	*st_entry(test, gen->index) = gen->ib1;
+	st_clear(test);
+	st_violations(test, 1);
+}
+
 /* More flows than lines: the oldest line is written back, the others are not. */
 static void sim_cache_test_lru(struct kunit *test)
 {
@@ -174,6 +201,7 @@ static void sim_cache_test_bind_limit(struct kunit *test)
 static struct kunit_case sim_cache_cases[] = {
 	KUNIT_CASE_PARAM(sim_cache_test_state_first, gen_gen_params),
 	KUNIT_CASE_PARAM(sim_cache_test_torn, gen_gen_params),
+	KUNIT_CASE_PARAM(sim_cache_test_torn_unhit, gen_gen_params),
 	KUNIT_CASE_PARAM(sim_cache_test_lru, gen_gen_params),
 	KUNIT_CASE_PARAM(sim_cache_test_keepalive, gen_gen_params),
 	KUNIT_CASE_PARAM(sim_cache_test_bind_limit, gen_gen_params),
