@@ -302,6 +302,8 @@ static enum nf_flow_hw_reject flow_add(struct nf_flow_hw_flow *flow,
 	reason = rule_route(devs, rule, &be);
 	if (reason)
 		return reason;
+	if (nf_flow_hw_path_maps_priority(nf_ct_net(flow->ct), rule))
+		return NF_FLOW_HW_REJECT_PRIORITY_MAP;
 	if (!flow_admitted(flow, be, rule))
 		return NF_FLOW_HW_REJECT_DEFERRED;
 

@@ -5,6 +5,7 @@
 
 #include <linux/hashtable.h>
 #include <linux/if.h>
+#include <linux/if_vlan.h>
 #include <linux/jhash.h>
 #include <linux/jump_label.h>
 #include <linux/mutex.h>
@@ -594,6 +595,19 @@ bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop);
 bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
 			    const union nf_inet_addr *addr);
 void nf_flow_hw_path_confirm(const struct nf_flow_hw_hop *hop, bool probe);
+bool nf_flow_hw_path_maps_priority(struct net *net, const struct nf_flow_hw_rule *rule);
+
+#if IS_ENABLED(CONFIG_VLAN_8021Q)
+static inline bool nf_flow_hw_vlan_maps_priority(const struct net_device *dev)
+{
+	return is_vlan_dev(dev) && vlan_dev_priv(dev)->nr_egress_mappings;
+}
+#else
+static inline bool nf_flow_hw_vlan_maps_priority(const struct net_device *dev)
+{
+	return false;
+}
+#endif
 
 /* nf_flow_hw_stale.c: the end of flows. */
 void nf_flow_hw_stale_add(struct nf_flow_hw_flow *flow);

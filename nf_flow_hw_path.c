@@ -341,3 +341,38 @@ void nf_flow_hw_path_confirm(const struct nf_flow_hw_hop *hop, bool probe)
 	}
 	rcu_read_unlock();
 }
+
+/**
+ * nf_flow_hw_path_maps_priority - do tags on the way out get priority bits?
+ * @net: namespace of the flow
+ * @rule: a translated rule
+ *
+ * An engine sends every packet of a flow with the same tag. A VLAN device with an
+ * egress-qos-map chooses the bits by each packet's priority, so only the kernel
+ * can make these tags. Without a map they are 0, as an engine makes them.
+ * Context: any.
+ *
+ * Return: true if a VLAN device that the packets leave by has such a map.
+ */
+bool nf_flow_hw_path_maps_priority(struct net *net, const struct nf_flow_hw_rule *rule)
+{
+	struct net_device *dev;
+	bool maps = false;
+	unsigned int i;
+
+	if (!rule->encap_out_num)
+		return false;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, rule->oifindex);
+	for (i = 0; i < rule->encap_out_num && dev && !maps; i++) {
+		if (rule->encap_out[i].proto != htons(ETH_P_8021Q))
+			break;
+		dev = __vlan_find_dev_deep_rcu(dev, rule->encap_out[i].proto,
+					       rule->encap_out[i].id);
+		maps = dev && nf_flow_hw_vlan_maps_priority(dev);
+	}
+	rcu_read_unlock();
+
+	return maps;
+}

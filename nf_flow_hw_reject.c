@@ -67,6 +67,8 @@ static const struct reject_desc reject_descs[__NF_FLOW_HW_REJECT_MAX] = {
 	REJECT(NO_MEMORY,	"no-memory",		false,	-ENOMEM),
 	REJECT(BACKEND,		"backend",		false,	-EIO),
 	REJECT(PAUSED,		"paused",		true,	-EOPNOTSUPP),
+	/* Nobody is told when such a map changes. */
+	REJECT(PRIORITY_MAP,	"priority-map",		false,	-EOPNOTSUPP),
 };
 
 /**

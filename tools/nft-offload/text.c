@@ -331,6 +331,8 @@ static const struct reason_help reasons[] = {
 	{ "egress-device", "the device it goes out by belongs to no engine",
 	  "see the devices in `nft-offload status`: name the physical port in the flowtable, not the bridge, VLAN or PPP device above it",
 	  true },
+	{ "priority-map", "the VLAN it goes out by sets priority bits (egress-qos-map), which an engine cannot",
+	  "remove the map: `ip link set DEV type vlan egress 0:0`, for each priority", false },
 	{ "two-engines", "it comes in by one engine and goes out by another",
 	  NULL, false },
 	{ "dying", "it was just ending", NULL, false },

@@ -38,6 +38,7 @@
  * @NF_FLOW_HW_REJECT_NO_MEMORY: the kernel is out of memory
  * @NF_FLOW_HW_REJECT_BACKEND: the engine failed or refused without saying more
  * @NF_FLOW_HW_REJECT_PAUSED: a device of the flow was paused by the administrator
+ * @NF_FLOW_HW_REJECT_PRIORITY_MAP: an egress VLAN device maps priorities into its tags
  */
 enum nf_flow_hw_reject {
 	NF_FLOW_HW_REJECT_NONE,
@@ -70,6 +71,7 @@ enum nf_flow_hw_reject {
 	NF_FLOW_HW_REJECT_NO_MEMORY,
 	NF_FLOW_HW_REJECT_BACKEND,
 	NF_FLOW_HW_REJECT_PAUSED,
+	NF_FLOW_HW_REJECT_PRIORITY_MAP,
 
 	/* private: */
 	__NF_FLOW_HW_REJECT_MAX
