@@ -1,0 +1,20 @@
+#!/bin/bash
+# runs: long
+# seconds: 1800
+# mtk_table.sh with tables as large as they get, every level of filling, and 10,000
+# connections of one bucket.
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/mtk_table_lib.sh
+. "$selftests/mtk_table_lib.sh"
+
+levels mt7620 4096 20000 25 50 75 100 125
+levels mt7621 4096 20000 25 50 75 100 125
+levels mt7986 4096 20000 25 50 75 100 125
+levels mt7988 4096 20000 25 50 75 100 125
+levels mt7986 16384 40000 50 100
+one_bucket mt7621 1024 10000 20000
+one_bucket mt7986 1024 10000 20000
+evict_idle mt7986
+evict_idle mt7988
+admission 10000
