@@ -5,6 +5,11 @@
  *
  * IB1 of v1:	BIND 2 << 28, UDP bit 30, type << 25, TTL bit 24, cache bit 22,
  *		VPM bit 20, PPPoE bit 19, VLAN layers << 16
+ * v2, v3:	source port 1 << 8, TTL bit 22, cache bit 20, VPM bit 18, PPPoE bit 17,
+ *		VLAN layers << 14, type << 23
+ * Types:	0 IPv4 and ports, 1 IPv4, 4 IPv6, 5 IPv6 and ports
+ * Tags (2.5):	one layer for a VLAN tag (VPM set) or a switch's tag (its port bitmap
+ *		in place of the EtherType, VPM clear), two for QinQ
  * IB2 of v1:	port_ag 0x1f << 18 = 007c0000, port_mg 0x3f << 12 = 0003f000,
  *		MIB bit 10, destination port << 5
  * MT7620:	keep DSCP is IB1 bit 21; IB2: port_ag 0x3f << 18 = 00fc0000,
@@ -22,7 +27,10 @@
 
 #define SOC(_name)	NF_FLOW_TABLE_HW_MTK_##_name
 
-enum soc_flow { FLOW_V4, FLOW_V4_VLAN, FLOW_V4_PPPOE, FLOW_GRE4, FLOW_V6, FLOW_GRE6 };
+enum soc_flow {
+	FLOW_V4, FLOW_V4_VLAN, FLOW_V4_QINQ, FLOW_V4_PPPOE, FLOW_V4_DSA, FLOW_GRE4,
+	FLOW_V6, FLOW_GRE6
+};
 
 struct soc_case {
 	const char *desc;
@@ -40,8 +48,12 @@ static const struct soc_case soc_cases[] = {
 	  0x21400000, 0x007ff040, 0, 0xbeda01bb, 0x08000000 },
 	{ "MT7621 v4 VLAN", SOC(MT7621), FLOW_V4_VLAN,
 	  0x21510000, 0x007ff040, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7621 v4 QinQ", SOC(MT7621), FLOW_V4_QINQ,
+	  0x21520000, 0x007ff040, 0, 0xbeda01bb, 0x08000007 },
 	{ "MT7621 v4 PPPoE", SOC(MT7621), FLOW_V4_PPPOE,
 	  0x21480000, 0x007ff040, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7621 v4 DSA", SOC(MT7621), FLOW_V4_DSA,
+	  0x21410000, 0x007ff040, 0, 0xbeda01bb, 0x00040000 },
 	{ "MT7621 v4 GRE", SOC(MT7621), FLOW_GRE4,
 	  0x23400000, 0x007ff040, 0, 0xa5a5a52f, 0x08000000 },
 	{ "MT7621 v6", SOC(MT7621), FLOW_V6,
@@ -50,30 +62,104 @@ static const struct soc_case soc_cases[] = {
 	  0x29400000, 0x007ff040, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7622 v4", SOC(MT7622), FLOW_V4,
 	  0x21400000, 0x007c0440, 0, 0xbeda01bb, 0x08000000 },
+	{ "MT7622 v4 VLAN", SOC(MT7622), FLOW_V4_VLAN,
+	  0x21510000, 0x007c0440, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7622 v4 QinQ", SOC(MT7622), FLOW_V4_QINQ,
+	  0x21520000, 0x007c0440, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7622 v4 PPPoE", SOC(MT7622), FLOW_V4_PPPOE,
+	  0x21480000, 0x007c0440, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7622 v4 DSA", SOC(MT7622), FLOW_V4_DSA,
+	  0x21410000, 0x007c0440, 0, 0xbeda01bb, 0x00040000 },
+	{ "MT7622 v4 GRE", SOC(MT7622), FLOW_GRE4,
+	  0x23400000, 0x007c0440, 0, 0xa5a5a52f, 0x08000000 },
 	{ "MT7622 v6", SOC(MT7622), FLOW_V6,
 	  0x2b400000, 0x007c0440, 0, 0x9c4001bb, 0x86dd0000 },
+	{ "MT7622 v6 GRE", SOC(MT7622), FLOW_GRE6,
+	  0x29400000, 0x007c0440, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7623 v4", SOC(MT7623), FLOW_V4,
 	  0x21400000, 0x007ff040, 0, 0xbeda01bb, 0x08000000 },
+	{ "MT7623 v4 VLAN", SOC(MT7623), FLOW_V4_VLAN,
+	  0x21510000, 0x007ff040, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7623 v4 QinQ", SOC(MT7623), FLOW_V4_QINQ,
+	  0x21520000, 0x007ff040, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7623 v4 PPPoE", SOC(MT7623), FLOW_V4_PPPOE,
+	  0x21480000, 0x007ff040, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7623 v4 DSA", SOC(MT7623), FLOW_V4_DSA,
+	  0x21410000, 0x007ff040, 0, 0xbeda01bb, 0x00040000 },
+	{ "MT7623 v4 GRE", SOC(MT7623), FLOW_GRE4,
+	  0x23400000, 0x007ff040, 0, 0xa5a5a52f, 0x08000000 },
+	{ "MT7623 v6", SOC(MT7623), FLOW_V6,
+	  0x2b400000, 0x007ff040, 0, 0x9c4001bb, 0x86dd0000 },
+	{ "MT7623 v6 GRE", SOC(MT7623), FLOW_GRE6,
+	  0x29400000, 0x007ff040, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7629 v4", SOC(MT7629), FLOW_V4,
 	  0x21400000, 0x007ff440, 0, 0xbeda01bb, 0x08000000 },
+	{ "MT7629 v4 VLAN", SOC(MT7629), FLOW_V4_VLAN,
+	  0x21510000, 0x007ff440, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7629 v4 QinQ", SOC(MT7629), FLOW_V4_QINQ,
+	  0x21520000, 0x007ff440, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7629 v4 PPPoE", SOC(MT7629), FLOW_V4_PPPOE,
+	  0x21480000, 0x007ff440, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7629 v4 DSA", SOC(MT7629), FLOW_V4_DSA,
+	  0x21410000, 0x007ff440, 0, 0xbeda01bb, 0x00040000 },
+	{ "MT7629 v4 GRE", SOC(MT7629), FLOW_GRE4,
+	  0x23400000, 0x007ff440, 0, 0xa5a5a52f, 0x08000000 },
+	{ "MT7629 v6", SOC(MT7629), FLOW_V6,
+	  0x2b400000, 0x007ff440, 0, 0x9c4001bb, 0x86dd0000 },
+	{ "MT7629 v6 GRE", SOC(MT7629), FLOW_GRE6,
+	  0x29400000, 0x007ff440, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7620 v4", SOC(MT7620), FLOW_V4,
 	  0x21600000, 0x00fff012, 0, 0xbeda01bb, 0x08000000 },
 	{ "MT7620 v4 PPPoE", SOC(MT7620), FLOW_V4_PPPOE,
 	  0x21680000, 0x00fff012, 0, 0xbeda01bb, 0x88640000 },
-	{ "MT7620 v6", SOC(MT7620), FLOW_V6,
-	  0x2b600000, 0x00fff012, 0, 0x9c4001bb, 0x86dd0000 },
 	{ "MT7620 v4 GRE", SOC(MT7620), FLOW_GRE4,
 	  0x23600000, 0x00fff012, 0, 0xa5a5a52f, 0x08000000 },
+	{ "MT7620 v6", SOC(MT7620), FLOW_V6,
+	  0x2b600000, 0x00fff012, 0, 0x9c4001bb, 0x86dd0000 },
+	{ "MT7620 v6 GRE", SOC(MT7620), FLOW_GRE6,
+	  0x29600000, 0x00fff012, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7981 v4", SOC(MT7981), FLOW_V4,
 	  0x20500100, 0x00f08400, 0, 0xbeda01bb, 0x08000000 },
+	{ "MT7981 v4 VLAN", SOC(MT7981), FLOW_V4_VLAN,
+	  0x20544100, 0x00f08400, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7981 v4 QinQ", SOC(MT7981), FLOW_V4_QINQ,
+	  0x20548100, 0x00f08400, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7981 v4 PPPoE", SOC(MT7981), FLOW_V4_PPPOE,
+	  0x20520100, 0x00f08400, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7981 v4 DSA", SOC(MT7981), FLOW_V4_DSA,
+	  0x20504100, 0x00f08400, 0, 0xbeda01bb, 0x00040000 },
+	{ "MT7981 v4 GRE", SOC(MT7981), FLOW_GRE4,
+	  0x20d00100, 0x00f08400, 0, 0xa5a5a52f, 0x08000000 },
+	{ "MT7981 v6", SOC(MT7981), FLOW_V6,
+	  0x22d00100, 0x00f08400, 0, 0x9c4001bb, 0x86dd0000 },
+	{ "MT7981 v6 GRE", SOC(MT7981), FLOW_GRE6,
+	  0x22500100, 0x00f08400, 0, 0xa5a5a52f, 0x86dd0000 },
+	{ "MT7986 v4", SOC(MT7986), FLOW_V4,
+	  0x20500100, 0x00f08400, 0, 0xbeda01bb, 0x08000000 },
+	{ "MT7986 v4 VLAN", SOC(MT7986), FLOW_V4_VLAN,
+	  0x20544100, 0x00f08400, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7986 v4 QinQ", SOC(MT7986), FLOW_V4_QINQ,
+	  0x20548100, 0x00f08400, 0, 0xbeda01bb, 0x08000007 },
+	{ "MT7986 v4 PPPoE", SOC(MT7986), FLOW_V4_PPPOE,
+	  0x20520100, 0x00f08400, 0, 0xbeda01bb, 0x88640000 },
+	{ "MT7986 v4 DSA", SOC(MT7986), FLOW_V4_DSA,
+	  0x20504100, 0x00f08400, 0, 0xbeda01bb, 0x00040000 },
 	{ "MT7986 v4 GRE", SOC(MT7986), FLOW_GRE4,
 	  0x20d00100, 0x00f08400, 0, 0xa5a5a52f, 0x08000000 },
+	{ "MT7986 v6", SOC(MT7986), FLOW_V6,
+	  0x22d00100, 0x00f08400, 0, 0x9c4001bb, 0x86dd0000 },
 	{ "MT7986 v6 GRE", SOC(MT7986), FLOW_GRE6,
 	  0x22500100, 0x00f08400, 0, 0xa5a5a52f, 0x86dd0000 },
 	{ "MT7988 v4", SOC(MT7988), FLOW_V4,
 	  0x20500100, 0x00f08400, 0x600, 0xbeda01bb, 0x08000000 },
 	{ "MT7988 v4 VLAN", SOC(MT7988), FLOW_V4_VLAN,
 	  0x20544100, 0x00f08400, 0x600, 0xbeda01bb, 0x08000007 },
+	{ "MT7988 v4 QinQ", SOC(MT7988), FLOW_V4_QINQ,
+	  0x20548100, 0x00f08400, 0x600, 0xbeda01bb, 0x08000007 },
+	{ "MT7988 v4 PPPoE", SOC(MT7988), FLOW_V4_PPPOE,
+	  0x20520100, 0x00f08400, 0x600, 0xbeda01bb, 0x88640000 },
+	{ "MT7988 v4 DSA", SOC(MT7988), FLOW_V4_DSA,
+	  0x20504100, 0x00f08400, 0x600, 0xbeda01bb, 0x00040000 },
 	{ "MT7988 v4 GRE", SOC(MT7988), FLOW_GRE4,
 	  0x20d00100, 0x00f08400, 0x600, 0xa5a5a52f, 0x08000000 },
 	{ "MT7988 v6", SOC(MT7988), FLOW_V6,
@@ -116,12 +202,17 @@ static void soc_rule(struct nf_flow_hw_rule *rule, enum soc_flow flow)
 		return;
 	}
 	fake_rule_v4(rule, IPPROTO_TCP, 0xc0a80169, 48858, 0x339e240c, 443);
-	if (flow == FLOW_V4)
+	if (flow == FLOW_V4 || flow == FLOW_V4_DSA)
 		return;
-	rule->encap_out[0].id = flow == FLOW_V4_VLAN ? 7 : 0x1234;
-	rule->encap_out[0].proto = flow == FLOW_V4_VLAN ? htons(ETH_P_8021Q) :
-							  htons(ETH_P_PPP_SES);
+	rule->encap_out[0].id = flow == FLOW_V4_PPPOE ? 0x1234 : 7;
+	rule->encap_out[0].proto = flow == FLOW_V4_PPPOE ? htons(ETH_P_PPP_SES) :
+							   htons(ETH_P_8021Q);
 	rule->encap_out_num = 1;
+	if (flow != FLOW_V4_QINQ)
+		return;
+	rule->encap_out[1].id = 8;
+	rule->encap_out[1].proto = htons(ETH_P_8021Q);
+	rule->encap_out_num = 2;
 }
 
 static void soc_words(struct kunit *test)
@@ -136,6 +227,8 @@ static void soc_words(struct kunit *test)
 	struct mtk_ppe_entry entry;
 
 	soc_rule(&rule, c->flow);
+	if (c->flow == FLOW_V4_DSA)
+		path.dsa_out = BIT(2);	/* port 2 of the switch (2.5) */
 	KUNIT_ASSERT_EQ(test, 0, mtk_ppe_entry_encode(soc, &rule, &path,
 						      &entry));
 	want[0] = c->ib1;
@@ -144,7 +237,7 @@ static void soc_words(struct kunit *test)
 	want[v6 ? 9 : 3] = c->key;
 	want[l2] = c->l2;
 	want[l2 + 1] = 0x02aabbcc;
-	want[l2 + 2] = 0xdd010000;
+	want[l2 + 2] = c->flow == FLOW_V4_QINQ ? 0xdd010008 : 0xdd010000;
 	want[l2 + 3] = 0x02112233;
 	want[l2 + 4] = c->flow == FLOW_V4_PPPOE ? 0x44551234 : 0x44550000;
 	if (v6) {
