@@ -17,8 +17,6 @@
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
 #	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long
-#	long-icount  the same, on Debian's kernel in QEMU with --icount: what takes
-#		minutes of the guest's time
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
 # Exit status: 0 all passed or skipped, 1 failures, 2 usage.
