@@ -14,7 +14,7 @@
 #include <net/netfilter/nf_flow_hw_soft.h>
 
 #define SOFT_ENTRIES_MIN	64
-#define SOFT_ENTRIES_MAX	(1 << 20)
+#define SOFT_ENTRIES_MAX	1048576
 
 static unsigned int entries = SOFT_TABLE_ENTRIES;
 module_param(entries, uint, 0444);

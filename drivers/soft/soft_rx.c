@@ -25,27 +25,15 @@
 #define SOFT_RX_PPPOE	(sizeof(struct pppoe_hdr) + sizeof(__be16))
 
 /**
- * struct soft_packet - what is known of a packet; lives in registers
- * @skb: the packet
- * @tags: layers between Ethernet and IP
- * @off: offset of the IP header
- * @l4: offset of the header behind it
- * @hlen: L3 and L4 bytes that are looked at
- * @len: L3 bytes, as the IP header says
- * @tcp: whether it is TCP
- * @segs: packets that it will be on the wire
- * @bytes: their L3 bytes
+ * struct soft_layers - what lies between Ethernet and IP
+ * @tags: as part of the key
+ * @off: offset of what comes next
+ * @proto: what that is
  */
-struct soft_packet {
-	struct sk_buff	*skb;
+struct soft_layers {
 	u64		tags;
 	unsigned int	off;
-	unsigned int	l4;
-	unsigned int	hlen;
-	unsigned int	len;
-	bool		tcp;
-	unsigned int	segs;
-	unsigned int	bytes;
+	__be16		proto;
 };
 
 static unsigned int soft_rx_punt(enum soft_stat why)
@@ -54,78 +42,75 @@ static unsigned int soft_rx_punt(enum soft_stat why)
 	return NF_ACCEPT;
 }
 
-static bool soft_rx_parse_vlan(struct soft_packet *pkt, __be16 *proto)
+static bool soft_rx_parse_vlan(struct sk_buff *skb, struct soft_layers *in)
 {
 	const struct vlan_hdr *hdr;
 
-	if (!pskb_may_pull(pkt->skb, pkt->off + VLAN_HLEN))
+	if (!pskb_may_pull(skb, in->off + VLAN_HLEN))
 		return false;
 
-	hdr = (const void *)(pkt->skb->data + pkt->off);
-	pkt->tags = soft_key_tag(pkt->tags, *proto, ntohs(hdr->h_vlan_TCI));
-	pkt->off += VLAN_HLEN;
-	*proto = hdr->h_vlan_encapsulated_proto;
+	hdr = (const void *)(skb->data + in->off);
+	in->tags = soft_key_tag(in->tags, in->proto, ntohs(hdr->h_vlan_TCI));
+	in->off += VLAN_HLEN;
+	in->proto = hdr->h_vlan_encapsulated_proto;
 	return true;
 }
 
-static bool soft_rx_parse_pppoe(struct soft_packet *pkt, __be16 *proto)
+static bool soft_rx_parse_pppoe(struct sk_buff *skb, struct soft_layers *in)
 {
 	const struct pppoe_hdr *hdr;
 	__be16 inner;
 
-	if (!pskb_may_pull(pkt->skb, pkt->off + SOFT_RX_PPPOE))
+	if (!pskb_may_pull(skb, in->off + SOFT_RX_PPPOE))
 		return false;
 
-	hdr = (const void *)(pkt->skb->data + pkt->off);
+	hdr = (const void *)(skb->data + in->off);
 	if (hdr->ver != 1 || hdr->type != 1 || hdr->code)
 		return false;
 
-	pkt->tags = soft_key_tag(pkt->tags, *proto, ntohs(hdr->sid));
-	memcpy(&inner, hdr + 1, sizeof(inner));
-	pkt->off += SOFT_RX_PPPOE;
-	*proto = inner == htons(PPP_IP) ? htons(ETH_P_IP) :
-		 inner == htons(PPP_IPV6) ? htons(ETH_P_IPV6) : 0;
+	in->tags = soft_key_tag(in->tags, in->proto, ntohs(hdr->sid));
+	memcpy(&inner, (const u8 *)hdr + sizeof(*hdr), sizeof(inner));
+	in->off += SOFT_RX_PPPOE;
+	in->proto = inner == htons(PPP_IP) ? htons(ETH_P_IP) :
+		    inner == htons(PPP_IPV6) ? htons(ETH_P_IPV6) : 0;
 	return true;
 }
 
 /* The tag that the receive path has taken out, and up to two layers in all. */
-static noinline bool soft_rx_parse_tags(struct soft_packet *pkt, __be16 *proto)
+static bool soft_rx_parse(struct sk_buff *skb, struct soft_layers *in)
 {
 	unsigned int left = NF_FLOW_TABLE_HW_ENCAP_MAX;
 
-	if (skb_vlan_tag_present(pkt->skb)) {
-		pkt->tags = soft_key_tag(0, pkt->skb->vlan_proto,
-					 skb_vlan_tag_get(pkt->skb));
+	if (skb_vlan_tag_present(skb)) {
+		in->tags = soft_key_tag(0, skb->vlan_proto, skb_vlan_tag_get(skb));
 		left--;
 	}
 	for (; left; left--) {
-		if (*proto == htons(ETH_P_8021Q)) {
-			if (!soft_rx_parse_vlan(pkt, proto))
-				return false;
-		} else if (*proto == htons(ETH_P_PPP_SES)) {
-			return soft_rx_parse_pppoe(pkt, proto);
-		} else {
+		if (in->proto == htons(ETH_P_PPP_SES))
+			return soft_rx_parse_pppoe(skb, in);
+		if (in->proto != htons(ETH_P_8021Q))
 			break;
-		}
+		if (!soft_rx_parse_vlan(skb, in))
+			return false;
 	}
 	return true;
 }
 
-static unsigned int soft_rx_tcp_hlen(const struct soft_packet *pkt)
+static unsigned int soft_rx_gso_hlen(const struct sk_buff *skb, unsigned int l3,
+				     unsigned int l4, bool tcp)
 {
-	const struct tcphdr *th = (const void *)(pkt->skb->data + pkt->l4);
+	const struct tcphdr *th = (const void *)(skb->data + l4);
 
-	return pkt->l4 - pkt->off + th->doff * 4;
+	return l4 - l3 + (tcp ? th->doff * 4 : sizeof(struct udphdr));
 }
 
 /* Each segment has headers of its own and must fit. */
-static noinline bool soft_rx_fits_gso(struct soft_packet *pkt, unsigned int mtu)
+static noinline bool soft_rx_fits_gso(const struct sk_buff *skb, unsigned int len,
+				      unsigned int hlen, unsigned int mtu)
 {
-	const struct skb_shared_info *info = skb_shinfo(pkt->skb);
-	unsigned int hlen = pkt->tcp ? soft_rx_tcp_hlen(pkt) : pkt->hlen;
+	const struct skb_shared_info *info = skb_shinfo(skb);
 
-	if (info->gso_type & ~SOFT_RX_GSO || pkt->skb->encapsulation ||
-	    pkt->len != pkt->skb->len - pkt->off) {
+	if (info->gso_type & ~SOFT_RX_GSO || skb->encapsulation || len != skb->len) {
 		soft_stat_inc(SOFT_STAT_SHAPE);
 		return false;
 	}
@@ -133,43 +118,52 @@ static noinline bool soft_rx_fits_gso(struct soft_packet *pkt, unsigned int mtu)
 		soft_stat_inc(SOFT_STAT_MTU);
 		return false;
 	}
-	pkt->segs = max_t(unsigned int, info->gso_segs,
-			  DIV_ROUND_UP(pkt->len - hlen, info->gso_size));
-	pkt->bytes = pkt->len + (pkt->segs - 1) * hlen;
 	return true;
 }
 
-/* Padding of a short frame is not part of the packet. */
-static noinline bool soft_rx_trim(const struct soft_packet *pkt)
+/* Counted as what it will be on the wire. */
+static noinline void soft_rx_count_gso(const struct sk_buff *skb,
+				       const struct soft_entry *entry,
+				       unsigned int len, unsigned int hlen)
 {
-	if (pkt->len >= pkt->hlen && pkt->len < pkt->skb->len - pkt->off &&
-	    !pskb_trim_rcsum(pkt->skb, pkt->off + pkt->len))
+	unsigned int segs = DIV_ROUND_UP(len - hlen, skb_shinfo(skb)->gso_size);
+
+	segs = max(segs, 1U);
+	soft_table_count(&soft_table, entry, segs, len + (segs - 1) * hlen);
+}
+
+/* Padding of a short frame is not part of the packet. */
+static noinline bool soft_rx_trim(struct sk_buff *skb, unsigned int min,
+				  unsigned int want)
+{
+	if (want >= min && want < skb->len && !pskb_trim_rcsum(skb, want))
 		return true;
 
 	soft_stat_inc(SOFT_STAT_SHAPE);
 	return false;
 }
 
-static __always_inline bool soft_rx_fits(struct soft_packet *pkt, unsigned int mtu)
+/* Does a packet of @len bytes from @l3 on, with headers up to @end, fit? */
+static __always_inline bool soft_rx_fits(struct sk_buff *skb, unsigned int l3,
+					 unsigned int l4, unsigned int end, bool tcp,
+					 unsigned int len, unsigned int mtu)
 {
-	if (unlikely(skb_is_gso(pkt->skb)))
-		return soft_rx_fits_gso(pkt, mtu);
+	if (unlikely(skb_is_gso(skb)))
+		return soft_rx_fits_gso(skb, l3 + len,
+					soft_rx_gso_hlen(skb, l3, l4, tcp), mtu);
 
-	if (unlikely(pkt->len > mtu)) {
+	if (unlikely(len > mtu)) {
 		soft_stat_inc(SOFT_STAT_MTU);
 		return false;
 	}
-	pkt->segs = 1;
-	pkt->bytes = pkt->len;
-
-	return likely(pkt->len == pkt->skb->len - pkt->off && pkt->len >= pkt->hlen) ||
-	       soft_rx_trim(pkt);
+	return likely(l3 + len == skb->len && l3 + len >= end) ||
+	       soft_rx_trim(skb, end, l3 + len);
 }
 
 /* A sum over the inner packet of a tunnel is not what we can adjust. */
-static noinline bool soft_rx_partial(const struct soft_packet *pkt)
+static noinline bool soft_rx_partial(const struct sk_buff *skb, unsigned int l4)
 {
-	if (skb_checksum_start_offset(pkt->skb) == pkt->l4)
+	if (skb->ip_summed != CHECKSUM_PARTIAL || skb_checksum_start_offset(skb) == l4)
 		return true;
 
 	soft_stat_inc(SOFT_STAT_SHAPE);
@@ -189,54 +183,43 @@ static noinline bool soft_rx_copy(struct sk_buff *skb, unsigned int headroom)
 	return true;
 }
 
-/* Headers that may be written, and room in front of them. */
-static __always_inline bool soft_rx_own(const struct soft_packet *pkt,
-					unsigned int headroom)
+/* Headers that may be written up to @end, and room in front of @l3. */
+static __always_inline bool soft_rx_own(struct sk_buff *skb, unsigned int l3,
+					unsigned int end, unsigned int headroom)
 {
-	struct sk_buff *skb = pkt->skb;
+	bool room = skb_headroom(skb) + l3 >= headroom;
 
-	if (likely(!skb_cloned(skb) && skb_headroom(skb) + pkt->off >= headroom))
-		return true;
-	if (skb_headroom(skb) + pkt->off >= headroom &&
-	    skb_clone_writable(skb, pkt->off + pkt->hlen))
+	if (likely(room && (!skb_cloned(skb) || skb_clone_writable(skb, end))))
 		return true;
 
 	return soft_rx_copy(skb, headroom);
 }
 
-static __always_inline bool soft_rx_ready(struct soft_packet *pkt,
-					  const struct soft_entry *entry)
+static noinline void soft_rx_rewrite_partial(struct sk_buff *skb, u16 *check,
+					     const struct soft_entry *entry, bool tcp)
 {
-	if (!soft_rx_fits(pkt, READ_ONCE(entry->mtu)))
-		return false;
-	if (unlikely(pkt->skb->ip_summed >= CHECKSUM_COMPLETE)) {
-		if (pkt->skb->ip_summed == CHECKSUM_PARTIAL &&
-		    !soft_rx_partial(pkt))
-			return false;
-	}
-	return soft_rx_own(pkt, entry->headroom);
+	*check = soft_csum_partial(*check, entry->l4_partial);
+	if (!tcp && !*check)
+		*check = (__force u16)CSUM_MANGLED_0;
 }
 
 /* Both headers begin with the ports. */
-static __always_inline void soft_rx_rewrite_l4(const struct soft_packet *pkt,
+static __always_inline void soft_rx_rewrite_l4(struct sk_buff *skb, u8 *l4, bool tcp,
 					       const struct soft_entry *entry)
 {
-	u8 *l4 = pkt->skb->data + pkt->l4;
-	u16 *check = (u16 *)(l4 + (pkt->tcp ? offsetof(struct tcphdr, check) :
-					      offsetof(struct udphdr, check)));
+	u16 *check = (u16 *)(l4 + (tcp ? offsetof(struct tcphdr, check) :
+					 offsetof(struct udphdr, check)));
 
 	memcpy(l4, &entry->ports, sizeof(entry->ports));
-	if (unlikely(pkt->skb->ip_summed >= CHECKSUM_COMPLETE)) {
-		if (pkt->skb->ip_summed == CHECKSUM_PARTIAL) {
-			*check = soft_csum_partial(*check, entry->l4_partial);
-			if (!pkt->tcp && !*check)
-				*check = (__force u16)CSUM_MANGLED_0;
+	if (unlikely(skb->ip_summed >= CHECKSUM_COMPLETE)) {
+		if (skb->ip_summed == CHECKSUM_PARTIAL) {
+			soft_rx_rewrite_partial(skb, check, entry, tcp);
 			return;
 		}
 		/* Not worth following: whoever wants to know computes it. */
-		pkt->skb->ip_summed = CHECKSUM_NONE;
+		skb->ip_summed = CHECKSUM_NONE;
 	}
-	if (pkt->tcp) {
+	if (tcp) {
 		*check = soft_csum(*check, entry->l4_delta);
 	} else if (*check) {
 		*check = soft_csum(*check, entry->l4_delta);
@@ -245,26 +228,26 @@ static __always_inline void soft_rx_rewrite_l4(const struct soft_packet *pkt,
 	}
 }
 
-static __always_inline unsigned int soft_rx_send(const struct soft_packet *pkt,
+/* Everything behind the IP header, which the caller has rewritten. */
+static __always_inline unsigned int soft_rx_send(struct sk_buff *skb, unsigned int l3,
+						 unsigned int l4, bool tcp,
+						 unsigned int len,
 						 const struct soft_entry *entry)
 {
-	soft_table_count(&soft_table, entry, pkt->segs, pkt->bytes);
-	soft_tx(pkt->skb, entry, pkt->off);
+	soft_rx_rewrite_l4(skb, skb->data + l4, tcp, entry);
+	if (unlikely(skb_is_gso(skb)))
+		soft_rx_count_gso(skb, entry, len, soft_rx_gso_hlen(skb, l3, l4, tcp));
+	else
+		soft_table_count(&soft_table, entry, 1, len);
+	soft_tx(skb, entry, l3);
 	return NF_STOLEN;
 }
 
-/* Ports and flags; whether it is a protocol that we forward at all. */
-static __always_inline bool soft_rx_l4(struct soft_packet *pkt, u8 proto)
+/* Bytes that are looked at behind the IP header; 0 if it is not for us. */
+static __always_inline unsigned int soft_rx_l4_len(u8 proto)
 {
-	pkt->tcp = proto == IPPROTO_TCP;
-	if (pkt->tcp)
-		pkt->hlen += sizeof(struct tcphdr);
-	else if (proto == IPPROTO_UDP)
-		pkt->hlen += sizeof(struct udphdr);
-	else
-		return false;
-
-	return likely(pskb_may_pull(pkt->skb, pkt->off + pkt->hlen));
+	return proto == IPPROTO_UDP ? sizeof(struct udphdr) :
+	       proto == IPPROTO_TCP ? sizeof(struct tcphdr) : 0;
 }
 
 /* The rest of a connection that ends is for conntrack to see, as it is with an engine
@@ -279,102 +262,135 @@ static noinline unsigned int soft_rx_end(struct soft_entry *entry, __be32 flags)
 	return soft_rx_punt(SOFT_STAT_FLAGS);
 }
 
-static __always_inline __be32 soft_rx_flags(const struct soft_packet *pkt)
+static __always_inline __be32 soft_rx_flags(const struct sk_buff *skb, unsigned int l4)
 {
-	const struct tcphdr *th = (const void *)(pkt->skb->data + pkt->l4);
+	const struct tcphdr *th = (const void *)(skb->data + l4);
 
-	return pkt->tcp ? tcp_flag_word(th) & SOFT_RX_PUNT : 0;
+	return tcp_flag_word(th) & SOFT_RX_PUNT;
 }
 
-static __always_inline unsigned int soft_rx_ipv4(struct soft_packet *pkt)
+/* May this packet of @entry be forwarded, and written to? */
+static __always_inline bool soft_rx_ready(struct sk_buff *skb, unsigned int l3,
+					  unsigned int l4, unsigned int end, bool tcp,
+					  unsigned int len,
+					  const struct soft_entry *entry)
 {
-	struct sk_buff *skb = pkt->skb;
-	struct soft_entry *entry;
-	struct soft_key key;
-	struct iphdr *iph;
+	if (!soft_rx_fits(skb, l3, l4, end, tcp, len, READ_ONCE(entry->mtu)))
+		return false;
+	if (unlikely(skb->ip_summed >= CHECKSUM_COMPLETE) && !soft_rx_partial(skb, l4))
+		return false;
 
-	if (unlikely(!pskb_may_pull(skb, pkt->off + sizeof(*iph))))
+	return soft_rx_own(skb, l3, end, entry->headroom);
+}
+
+static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, u64 tags,
+						 unsigned int l3)
+{
+	unsigned int l4 = l3 + sizeof(struct iphdr), end, len;
+	struct soft_entry *entry;
+	struct iphdr *iph;
+	u64 addr, ports;
+	bool tcp;
+
+	/* Enough for both: there is no shorter packet that is forwarded. */
+	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
 		return NF_ACCEPT;
 
-	iph = (struct iphdr *)(skb->data + pkt->off);
+	iph = (struct iphdr *)(skb->data + l3);
 	if (unlikely(*(u8 *)iph != 0x45))
 		return soft_rx_punt(SOFT_STAT_OPTION);
 	if (unlikely(iph->frag_off & htons(IP_MF | IP_OFFSET)))
 		return soft_rx_punt(SOFT_STAT_FRAGMENT);
-	pkt->l4 = pkt->off + sizeof(*iph);
-	pkt->hlen = sizeof(*iph);
-	if (!soft_rx_l4(pkt, iph->protocol))
+	tcp = iph->protocol == IPPROTO_TCP;
+	end = l4 + soft_rx_l4_len(iph->protocol);
+	if (end == l4 || (tcp && unlikely(!pskb_may_pull(skb, end))))
 		return NF_ACCEPT;
 
-	iph = (struct iphdr *)(skb->data + pkt->off);
-	key.dev = skb->dev;
-	key.tags = pkt->tags;
-	key.ports = soft_key_ports(soft_load32(iph + 1), iph->protocol, NFPROTO_IPV4);
-	key.addr[0] = soft_load64(&iph->saddr);
-	entry = soft_table_find(&soft_table, &key, false);
+	iph = (struct iphdr *)(skb->data + l3);
+	addr = soft_load64((u8 *)iph + offsetof(struct iphdr, saddr));
+	ports = soft_key_ports(soft_load32(skb->data + l4), iph->protocol, NFPROTO_IPV4);
+	entry = soft_table_find4(&soft_table, skb->dev, tags, ports, addr);
 	if (!entry)
 		return NF_ACCEPT;
 
 	if (unlikely(iph->ttl <= 1))
 		return soft_rx_punt(SOFT_STAT_TTL);
-	if (unlikely(soft_rx_flags(pkt)))
-		return soft_rx_end(entry, soft_rx_flags(pkt));
-	pkt->len = ntohs(iph->tot_len);
-	if (!soft_rx_ready(pkt, entry))
+	if (tcp && unlikely(soft_rx_flags(skb, l4)))
+		return soft_rx_end(entry, soft_rx_flags(skb, l4));
+	len = ntohs(iph->tot_len);
+	if (!soft_rx_ready(skb, l3, l4, end, tcp, len, entry))
 		return NF_ACCEPT;
 
-	iph = (struct iphdr *)(skb->data + pkt->off);
-	memcpy(&iph->saddr, &entry->addr4, sizeof(entry->addr4));
+	iph = (struct iphdr *)(skb->data + l3);
+	memcpy((u8 *)iph + offsetof(struct iphdr, saddr), &entry->addr4,
+	       sizeof(entry->addr4));
 	iph->ttl--;
 	iph->check = (__force __sum16)soft_csum((__force u16)iph->check,
 						entry->l3_delta);
-	soft_rx_rewrite_l4(pkt, entry);
-	return soft_rx_send(pkt, entry);
+	return soft_rx_send(skb, l3, l4, tcp, len, entry);
 }
 
-static __always_inline unsigned int soft_rx_ipv6(struct soft_packet *pkt)
+static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, u64 tags,
+						 unsigned int l3)
 {
-	struct sk_buff *skb = pkt->skb;
+	unsigned int l4 = l3 + sizeof(struct ipv6hdr), end, len;
 	struct soft_entry *entry;
 	struct ipv6hdr *ip6h;
-	struct soft_key key;
+	u64 ports;
+	bool tcp;
 
-	if (unlikely(!pskb_may_pull(skb, pkt->off + sizeof(*ip6h))))
+	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
 		return NF_ACCEPT;
 
-	ip6h = (struct ipv6hdr *)(skb->data + pkt->off);
+	ip6h = (struct ipv6hdr *)(skb->data + l3);
 	if (unlikely(ip6h->version != 6))
 		return NF_ACCEPT;
 	if (unlikely(ip6h->nexthdr == IPPROTO_FRAGMENT))
 		return soft_rx_punt(SOFT_STAT_FRAGMENT);
-	pkt->l4 = pkt->off + sizeof(*ip6h);
-	pkt->hlen = sizeof(*ip6h);
-	if (!soft_rx_l4(pkt, ip6h->nexthdr))
+	tcp = ip6h->nexthdr == IPPROTO_TCP;
+	end = l4 + soft_rx_l4_len(ip6h->nexthdr);
+	if (end == l4 || (tcp && unlikely(!pskb_may_pull(skb, end))))
 		return NF_ACCEPT;
 
-	ip6h = (struct ipv6hdr *)(skb->data + pkt->off);
-	key.dev = skb->dev;
-	key.tags = pkt->tags;
-	key.ports = soft_key_ports(soft_load32(ip6h + 1), ip6h->nexthdr, NFPROTO_IPV6);
-	memcpy(key.addr, &ip6h->saddr, sizeof(key.addr));
-	entry = soft_table_find(&soft_table, &key, true);
+	ip6h = (struct ipv6hdr *)(skb->data + l3);
+	ports = soft_key_ports(soft_load32(skb->data + l4), ip6h->nexthdr, NFPROTO_IPV6);
+	entry = soft_table_find6(&soft_table, skb->dev, tags, ports,
+				 (u8 *)ip6h + offsetof(struct ipv6hdr, saddr));
 	if (!entry)
 		return NF_ACCEPT;
 
 	if (unlikely(ip6h->hop_limit <= 1))
 		return soft_rx_punt(SOFT_STAT_TTL);
-	if (unlikely(soft_rx_flags(pkt)))
-		return soft_rx_end(entry, soft_rx_flags(pkt));
-	pkt->len = ntohs(ip6h->payload_len) + sizeof(*ip6h);
-	if (!soft_rx_ready(pkt, entry))
+	if (tcp && unlikely(soft_rx_flags(skb, l4)))
+		return soft_rx_end(entry, soft_rx_flags(skb, l4));
+	len = ntohs(ip6h->payload_len) + sizeof(*ip6h);
+	if (!soft_rx_ready(skb, l3, l4, end, tcp, len, entry))
 		return NF_ACCEPT;
 
-	ip6h = (struct ipv6hdr *)(skb->data + pkt->off);
+	ip6h = (struct ipv6hdr *)(skb->data + l3);
 	if (entry->flags & SOFT_ENTRY_F_NAT6)
-		memcpy(&ip6h->saddr, entry->addr6, sizeof(entry->addr6));
+		memcpy((u8 *)ip6h + offsetof(struct ipv6hdr, saddr), entry->addr6,
+		       sizeof(entry->addr6));
 	ip6h->hop_limit--;
-	soft_rx_rewrite_l4(pkt, entry);
-	return soft_rx_send(pkt, entry);
+	return soft_rx_send(skb, l3, l4, tcp, len, entry);
+}
+
+/* A copy of the path, so that a packet without tags pays for none. */
+static noinline unsigned int soft_rx_tagged(struct sk_buff *skb)
+{
+	struct soft_layers in = { .proto = skb->protocol };
+
+	if (!soft_rx_parse(skb, &in))
+		return NF_ACCEPT;
+
+	switch (in.proto) {
+	case htons(ETH_P_IP):
+		return soft_rx_ipv4(skb, in.tags, in.off);
+	case htons(ETH_P_IPV6):
+		return soft_rx_ipv6(skb, in.tags, in.off);
+	default:
+		return NF_ACCEPT;
+	}
 }
 
 /**
@@ -386,20 +402,20 @@ static __always_inline unsigned int soft_rx_ipv6(struct soft_packet *pkt)
  */
 unsigned int soft_rx(struct sk_buff *skb)
 {
-	struct soft_packet pkt = { .skb = skb };
-	__be16 proto = skb->protocol;
-
 	if (!soft_port_maybe(skb->dev))
 		return NF_ACCEPT;
-	if (unlikely(skb_vlan_tag_present(skb) || proto == htons(ETH_P_8021Q) ||
-		     proto == htons(ETH_P_PPP_SES))) {
-		if (!soft_rx_parse_tags(&pkt, &proto))
-			return NF_ACCEPT;
-	}
+	if (unlikely(skb_vlan_tag_present(skb)))
+		return soft_rx_tagged(skb);
 
-	if (likely(proto == htons(ETH_P_IP)))
-		return soft_rx_ipv4(&pkt);
-	if (proto == htons(ETH_P_IPV6))
-		return soft_rx_ipv6(&pkt);
-	return NF_ACCEPT;
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return soft_rx_ipv4(skb, 0, 0);
+	case htons(ETH_P_IPV6):
+		return soft_rx_ipv6(skb, 0, 0);
+	case htons(ETH_P_8021Q):
+	case htons(ETH_P_PPP_SES):
+		return soft_rx_tagged(skb);
+	default:
+		return NF_ACCEPT;
+	}
 }

@@ -108,8 +108,7 @@ EXPORT_SYMBOL_IF_KUNIT(soft_table_uninit);
 static struct soft_entry __rcu **soft_table_bucket(struct soft_table *table,
 						   const struct soft_key *key)
 {
-	/* Of IPv4 the other words are zero: both hashes are the same. */
-	return &table->bucket[soft_table_hash6(table, key) >> table->shift];
+	return &table->bucket[soft_table_hash(table, key) >> table->shift];
 }
 
 static struct soft_entry *soft_table_next(struct soft_table *table,

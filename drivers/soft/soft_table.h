@@ -59,56 +59,83 @@ struct soft_table {
  * the upper bits are good.
  */
 static __always_inline u64 soft_table_hash4(const struct soft_table *table,
-					    const struct soft_key *key)
+					    const struct net_device *dev, u64 tags,
+					    u64 ports, u64 addr)
 {
-	u64 rest = key->ports ^ (key->tags << 7) ^ (unsigned long)key->dev;
-
-	return key->addr[0] * table->seed[0] + rest * table->seed[1];
+	return addr * table->seed[0] +
+	       (ports ^ (tags << 7) ^ (unsigned long)dev) * table->seed[1];
 }
 
-static __always_inline u64 soft_table_hash6(const struct soft_table *table,
-					    const struct soft_key *key)
+/* Of a whole key. The last three words of IPv4 are zero and change nothing. */
+static __always_inline u64 soft_table_hash(const struct soft_table *table,
+					   const struct soft_key *key)
 {
-	return soft_table_hash4(table, key) + key->addr[1] * table->seed[2] +
-	       key->addr[2] * table->seed[3] + key->addr[3] * table->seed[4];
+	return soft_table_hash4(table, key->dev, key->tags, key->ports, key->addr[0]) +
+	       key->addr[1] * table->seed[2] + key->addr[2] * table->seed[3] +
+	       key->addr[3] * table->seed[4];
 }
 
-static __always_inline bool soft_table_equal4(const struct soft_key *a,
-					      const struct soft_key *b)
+static __always_inline bool soft_table_equal4(const struct soft_key *key,
+					      const struct net_device *dev, u64 tags,
+					      u64 ports, u64 addr)
 {
-	return a->addr[0] == b->addr[0] && a->ports == b->ports &&
-	       a->dev == b->dev && a->tags == b->tags;
-}
-
-static __always_inline bool soft_table_equal6(const struct soft_key *a,
-					      const struct soft_key *b)
-{
-	return soft_table_equal4(a, b) && a->addr[1] == b->addr[1] &&
-	       a->addr[2] == b->addr[2] && a->addr[3] == b->addr[3];
+	return key->addr[0] == addr && key->ports == ports && key->dev == dev &&
+	       key->tags == tags;
 }
 
 /**
- * soft_table_find - the entry of a packet
+ * soft_table_find4 - the entry of an IPv4 packet
  * @table: where
- * @key: its key
- * @v6: whether it is IPv6; a constant
+ * @dev: ingress device
+ * @tags: see &soft_key.tags
+ * @ports: see &soft_key.ports
+ * @addr: both addresses, as they lie in the packet
+ *
+ * Words and not a key: they stay in registers. Context: RCU.
+ * Return: the entry or NULL.
+ */
+static __always_inline struct soft_entry *
+soft_table_find4(const struct soft_table *table, const struct net_device *dev, u64 tags,
+		 u64 ports, u64 addr)
+{
+	u64 hash = soft_table_hash4(table, dev, tags, ports, addr);
+	struct soft_entry *entry;
+
+	for (entry = rcu_dereference(table->bucket[hash >> table->shift]); entry;
+	     entry = rcu_dereference(entry->next))
+		if (soft_table_equal4(&entry->key, dev, tags, ports, addr))
+			break;
+	return entry;
+}
+
+/**
+ * soft_table_find6 - the entry of an IPv6 packet
+ * @table: where
+ * @dev: ingress device
+ * @tags: see &soft_key.tags
+ * @ports: see &soft_key.ports
+ * @addr: both addresses in the packet
  *
  * Context: RCU.
  * Return: the entry or NULL.
  */
 static __always_inline struct soft_entry *
-soft_table_find(const struct soft_table *table, const struct soft_key *key, bool v6)
+soft_table_find6(const struct soft_table *table, const struct net_device *dev, u64 tags,
+		 u64 ports, const u8 *addr)
 {
-	u64 hash = v6 ? soft_table_hash6(table, key) : soft_table_hash4(table, key);
+	u64 a = soft_load64(addr), b = soft_load64(addr + 8);
+	u64 c = soft_load64(addr + 16), d = soft_load64(addr + 24);
 	struct soft_entry *entry;
+	u64 hash;
 
-	entry = rcu_dereference(table->bucket[hash >> table->shift]);
-	while (entry) {
-		if (v6 ? soft_table_equal6(&entry->key, key) :
-			 soft_table_equal4(&entry->key, key))
+	hash = soft_table_hash4(table, dev, tags, ports, a) + b * table->seed[2] +
+	       c * table->seed[3] + d * table->seed[4];
+	for (entry = rcu_dereference(table->bucket[hash >> table->shift]); entry;
+	     entry = rcu_dereference(entry->next))
+		if (soft_table_equal4(&entry->key, dev, tags, ports, a) &&
+		    entry->key.addr[1] == b && entry->key.addr[2] == c &&
+		    entry->key.addr[3] == d)
 			break;
-		entry = rcu_dereference(entry->next);
-	}
 	return entry;
 }
 

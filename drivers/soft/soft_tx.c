@@ -17,10 +17,17 @@
 #include <net/gso.h>
 #include <net/sch_generic.h>
 
-static __always_inline bool soft_tx_plain(const struct sk_buff *skb)
+static __always_inline bool soft_tx_plain(struct sk_buff *skb, struct net_device *dev,
+					  const struct soft_entry *entry)
 {
-	return skb->ip_summed != CHECKSUM_PARTIAL && !skb_is_nonlinear(skb) &&
-	       !skb_is_gso(skb);
+	if (unlikely(skb->ip_summed == CHECKSUM_PARTIAL)) {
+		/* Behind a tag other features count. */
+		if (!(dev->features & NETIF_F_HW_CSUM) ||
+		    entry->flags & SOFT_ENTRY_F_LONG)
+			return false;
+		skb_set_transport_header(skb, skb_checksum_start_offset(skb));
+	}
+	return !skb_is_nonlinear(skb) && !skb_is_gso(skb);
 }
 
 /* Where the kernel itself would call the driver at once and without a lock. */
@@ -32,11 +39,12 @@ static __always_inline bool soft_tx_queueless(const struct net_device *dev,
 	       dev->flags & IFF_UP && !netif_xmit_frozen_or_stopped(txq);
 }
 
-static __always_inline bool soft_tx_direct(struct sk_buff *skb, struct net_device *dev)
+static __always_inline bool soft_tx_direct(struct sk_buff *skb, struct net_device *dev,
+					   const struct soft_entry *entry)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 
-	if (!soft_tx_queueless(dev, txq) || unlikely(!soft_tx_plain(skb)) ||
+	if (!soft_tx_queueless(dev, txq) || unlikely(!soft_tx_plain(skb, dev, entry)) ||
 	    unlikely(nf_flow_hw_compat_tx_watched(dev)))
 		return false;
 
@@ -131,6 +139,6 @@ void soft_tx(struct sk_buff *skb, const struct soft_entry *entry, unsigned int o
 	}
 
 	soft_tx_push(skb, entry);
-	if (!soft_tx_direct(skb, dev))
+	if (!soft_tx_direct(skb, dev, entry))
 		soft_tx_queue(skb, entry);
 }
