@@ -5,6 +5,7 @@
  */
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/netfilter/nf_flow_table.h>
 #include <net/netfilter/nf_tables.h>
 #include "nf_flow_hw_internal.h"
@@ -429,6 +430,43 @@ static int nf_flow_hw_resume_doit(struct sk_buff *skb, struct genl_info *info)
 	return pause_doit(info, false);
 }
 
+static int soft_port_doit(struct genl_info *info, bool on)
+{
+	struct net_device *dev;
+	int err = -ENODEV;
+
+	if (GENL_REQ_ATTR_CHECK(info, NF_FLOW_HW_A_DEVICE_IFINDEX)) {
+		GENL_SET_ERR_MSG(info, "Which device? IFINDEX is missing");
+		return -EINVAL;
+	}
+
+	/* Under RTNL the device stays registered until the engine knows it. */
+	rtnl_lock();
+	dev = __dev_get_by_index(genl_info_net(info),
+				 nla_get_u32(info->attrs[NF_FLOW_HW_A_DEVICE_IFINDEX]));
+	if (dev)
+		err = nf_flow_hw_backend_port_soft(dev, on);
+	else
+		GENL_SET_ERR_MSG(info, "There is no such device");
+	rtnl_unlock();
+	if (dev && err == -ENODEV)
+		GENL_SET_ERR_MSG(info, "No software engine: modprobe nf_flow_hw_soft");
+	if (err == -EINVAL)
+		GENL_SET_ERR_MSG(info, "The software engine serves Ethernet devices only");
+
+	return err;
+}
+
+static int nf_flow_hw_soft_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return soft_port_doit(info, true);
+}
+
+static int nf_flow_hw_soft_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return soft_port_doit(info, false);
+}
+
 static const struct genl_ops genl_ops[] = {
 	{
 		.cmd		= NF_FLOW_HW_CMD_STATUS_GET,
@@ -481,6 +519,18 @@ static const struct genl_ops genl_ops[] = {
 		.cmd		= NF_FLOW_HW_CMD_PORT_GET,
 		.dumpit		= nf_flow_hw_port_get_dumpit,
 		.policy		= empty_policy,
+	}, {
+		.cmd		= NF_FLOW_HW_CMD_SOFT_ADD,
+		.doit		= nf_flow_hw_soft_add_doit,
+		.policy		= device_policy,
+		.maxattr	= NF_FLOW_HW_A_DEVICE_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	}, {
+		.cmd		= NF_FLOW_HW_CMD_SOFT_DEL,
+		.doit		= nf_flow_hw_soft_del_doit,
+		.policy		= device_policy,
+		.maxattr	= NF_FLOW_HW_A_DEVICE_MAX,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };
 

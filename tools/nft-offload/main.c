@@ -56,6 +56,10 @@ static const struct command commands[] = {
 	  "example:\n  nft-offload pause wan && tcpdump -i wan; nft-offload resume wan\n" },
 	{ "resume", cmd_resume, "DEVICE… | --all", "end a pause",
 	  "example:\n  nft-offload resume --all\n" },
+	{ "soft", cmd_soft, "add|del DEVICE…", "serve devices by the software engine",
+	  "For ports without flow hardware; needs the module nf_flow_hw_soft. Hardware is\n"
+	  "preferred wherever it serves a device. Lasts as long as module and device.\n"
+	  "example:\n  modprobe nf_flow_hw_soft && nft-offload soft add lan0 wan\n" },
 	{ "metrics", cmd_metrics, "", "totals in Prometheus' text format",
 	  "The cost does not depend on the number of flows.\n"
 	  "example:\n  nft-offload metrics > /var/lib/node_exporter/nft_offload.prom\n" },

@@ -383,3 +383,12 @@ void do_pause(uint32_t ifindex, bool pause)
 	mnl_attr_put_u32(nlh, NF_FLOW_HW_A_DEVICE_IFINDEX, ifindex);
 	nl_talk(nlh, ignore_cb, NULL);
 }
+
+void do_soft(uint32_t ifindex, bool add)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = nl_request(add ? NF_FLOW_HW_CMD_SOFT_ADD : NF_FLOW_HW_CMD_SOFT_DEL, false);
+	mnl_attr_put_u32(nlh, NF_FLOW_HW_A_DEVICE_IFINDEX, ifindex);
+	nl_talk(nlh, ignore_cb, NULL);
+}

@@ -7,7 +7,7 @@ _nft_offload_devices() { COMPREPLY=($(compgen -W "$(ls /sys/class/net)" -- "$1")
 _nft_offload()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i cmd=
-	local commands='status flows rejects watch evict revalidate pause resume metrics tune doctor'
+	local commands='status flows rejects watch evict revalidate pause resume soft metrics tune doctor'
 	local filter='addr port end proto dev mark state id'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -24,6 +24,7 @@ _nft_offload()
 	flows)	COMPREPLY=($(compgen -W "$filter --top --json --help" -- "$cur")) ;;
 	evict)	COMPREPLY=($(compgen -W "all $filter --json --help" -- "$cur")) ;;
 	pause)	_nft_offload_devices "$cur" ;;
+	soft)	COMPREPLY=($(compgen -W "add del $(ls /sys/class/net)" -- "$cur")) ;;
 	resume)	COMPREPLY=($(compgen -W "--all $(ls /sys/class/net)" -- "$cur")) ;;
 	watch)	COMPREPLY=($(compgen -W '--interval --count --events --json --help' -- "$cur")) ;;
 	tune)	COMPREPLY=($(compgen -W "--apply --undo --json --help $(ls /sys/class/net)" -- "$cur")) ;;

@@ -155,6 +155,7 @@ refusals_t get_refusals(void);
 flows_t get_flows(const struct filter *filter);
 uint32_t do_evict(const struct filter *filter);
 void do_pause(uint32_t ifindex, bool pause);
+void do_soft(uint32_t ifindex, bool add);
 
 void tables_free(tables_t *tables);
 
@@ -230,6 +231,7 @@ int cmd_watch(int argc, char **argv);
 int cmd_evict(int argc, char **argv);
 int cmd_revalidate(int argc, char **argv);
 int cmd_pause(int argc, char **argv);
+int cmd_soft(int argc, char **argv);
 int cmd_resume(int argc, char **argv);
 int cmd_metrics(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

@@ -109,6 +109,8 @@ enum nf_flow_hw_reject {
  * @NF_FLOW_HW_CMD_EVENT: multicast: something happened
  * @NF_FLOW_HW_CMD_PORT_GET: dump: devices whose chip is known to have no engine;
  *	details, which may be read from registers, with CAP_NET_ADMIN only
+ * @NF_FLOW_HW_CMD_SOFT_ADD: do: have a device served by the software engine
+ * @NF_FLOW_HW_CMD_SOFT_DEL: do: end that
  */
 enum nf_flow_hw_cmd {
 	NF_FLOW_HW_CMD_UNSPEC,
@@ -123,6 +125,8 @@ enum nf_flow_hw_cmd {
 	NF_FLOW_HW_CMD_RESUME,
 	NF_FLOW_HW_CMD_EVENT,
 	NF_FLOW_HW_CMD_PORT_GET,
+	NF_FLOW_HW_CMD_SOFT_ADD,
+	NF_FLOW_HW_CMD_SOFT_DEL,
 
 	/* private: */
 	__NF_FLOW_HW_CMD_MAX
