@@ -35,4 +35,6 @@ refused nf_flow_hw_mtk entries=1000 1024 32768
 refused nf_flow_hw_mtk entries=512 1024 32768
 refused nf_flow_hw_mtk entries=65536 1024 32768
 refused nf_flow_hw_mtk bind=maybe direct learn
+refused nf_flow_hw_soft entries=100 64 1048576
+refused nf_flow_hw_soft ports=a/b a/b '*'
 modules_unload

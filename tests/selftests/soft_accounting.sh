@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: uml debug
+# runs: long
 # Packets and bytes of the software engine reach conntrack exactly once, see accounting.sh.
 ENGINE=soft exec "$(dirname "$0")/accounting.sh"

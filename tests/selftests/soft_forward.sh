@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: uml debug
+# runs: long
 # Every kind of forwarding that forward.sh shows for the PPE, on the software engine.
 ENGINE=soft exec "$(dirname "$0")/forward.sh"

@@ -94,7 +94,7 @@ port_stat()
 reset_counters()
 {
 	local soft_reset=yes stat
-	echo 1 >$sim/reset_counters
+	[ ! -d $sim ] || echo 1 >$sim/reset_counters
 	soft_forwarded >/dev/null
 	for stat in punt_ttl punt_fragment punt_option punt_mtu; do
 		soft_stat $stat >/dev/null
@@ -107,4 +107,23 @@ reset_counters()
 ct_offloaded()
 {
 	ct_flag_is OFFLOAD "$@" && ! ct_flag_is HW_OFFLOAD "$@"
+}
+
+# veth_topology: the picture of lib.sh, with veth pairs of the same names instead of
+# the simulator: devices without queue and lock, with checksums and segmentation.
+veth_topology()
+{
+	local n
+	driver_load || bail "the modules do not load"
+	{
+		ns_add $client && ns_add $router && ns_add $server || false
+		for n in 0 1; do
+			ip link add wire$n numtxqueues 1 numrxqueues 1 type veth \
+				peer name sim$n numtxqueues 1 numrxqueues 1 || false
+		done
+		host_add $client wire0 1 && host_add $server wire1 2 &&
+		port_add sim0 1 && port_add sim1 2 &&
+		router_sysctls &&
+		neighbours $client wire0 sim0 1 && neighbours $server wire1 sim1 2
+	} || bail "cannot build the topology"
 }

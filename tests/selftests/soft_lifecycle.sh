@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: debug
+# runs: long
 # Nothing of the software engine outlives its flowtable, see lifecycle.sh.
 ENGINE=soft exec "$(dirname "$0")/lifecycle.sh"

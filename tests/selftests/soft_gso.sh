@@ -1,0 +1,69 @@
+#!/bin/bash
+# runs: long
+# Packets that GRO or the sender has put together stay whole through the software
+# engine, up to where they are cut for the wire; what is counted are packets of the
+# wire. Once with segmentation by the egress (veth), once without (ports of the
+# simulator, which receive with GRO).
+ENGINE=soft
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+need nft conntrack ip timeout
+
+size=$((8 << 20))
+
+transferred() { [ "$(stat -c %s "$tmp/got" 2>/dev/null)" = $size ]; }
+
+# entry_value NAME: of the entry from the client to the server.
+entry_value()
+{
+	sed -n "s/.* TCP orig=$client_ip:.* $1=\([0-9]*\).*/\1/p" $engine/entries
+}
+
+bulk()
+{
+	local skbs packets bytes header=52
+	rm -f "$tmp"/{got,ready,go}
+	reset_counters
+	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
+		--send /dev/null --receive "$tmp/got" $server_ip 5002
+	server_pid=$pid
+	busywait 5000 test -e "$tmp/ready"
+	start client $client tcp_xfer --source 40002 --hold "$tmp/go" --send "$tmp/up" \
+		--receive /dev/null $server_ip 5002
+	client_pid=$pid
+	busywait 30000 transferred
+	check_err $? "the file did not arrive: $(cat "$tmp"/{client,server}.out)"
+	same_file "$tmp/up" "$tmp/got"
+	check_err $? "the file sent is not the file received"
+	skbs=$(soft_forwarded) packets=$(entry_value packets) bytes=$(entry_value bytes)
+	note "$packets packets to the server, $bytes bytes; $skbs times through the engine, both ways"
+	check_num "packets on the wire to the server" "$packets" -ge $((size / 1448 * 95 / 100))
+	check_num "ways through the engine" "$skbs" -le $((packets / $1))
+	# Headers of 52 bytes, with time stamps: what is left is the file, and what
+	# had to be sent twice.
+	check_num "bytes without headers" $((bytes - packets * header)) -le $((size * 102 / 100))
+	check_num "bytes without headers" $((bytes - packets * header)) -ge $((size * 95 / 100))
+	touch "$tmp/go"
+	await "$client_pid" && await "$server_pid"
+	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
+}
+
+random_file "$tmp/up" $size
+veth_topology
+{
+	ruleset
+	nat "" "oifname sim1 masquerade"
+} | nft_router
+bulk 3
+log_test "super-packets of a sender stay whole (veth)"
+nft_flush
+topology_down
+modules_unload
+
+topology 2 gro=1
+{
+	ruleset
+	nat "" "oifname sim1 masquerade"
+} | nft_router
+bulk 1
+log_test "super-packets of GRO are cut where they leave (no offloads at egress)"

@@ -1,0 +1,4 @@
+#!/bin/bash
+# runs: long
+# Tags and sessions through the software engine, see mtk_tags.sh.
+ENGINE=soft exec "$(dirname "$0")/mtk_tags.sh"
