@@ -1,0 +1,313 @@
+#!/bin/bash
+# Instructions per forwarded packet, for QEMU with -icount, where a nanosecond of
+# the guest is an instruction:
+#
+#	scripts/vm --kernel 6.1 --icount --timeout 1500 -- tests/bench/forward.sh [WHAT…]
+#
+#	      client             router                  server
+#	  +-----------+    +------------------+    +--------------+
+#	  | pktgen a1 |====| a0            b0 |====| b1           |
+#	  +-----------+    +------------------+    +--------------+
+#
+# UDP: pktgen in "client" sends N packets of 60 bytes of a flow that real traffic
+# has opened before; the receive path runs within pktgen's own system call, so what
+# pktgen measures is everything from the making of a packet to its end: at b1, where
+# an ingress rule drops it. The baseline is the same with that rule on a0, so that
+# pktgen, the first veth and the drop itself cancel out:
+#
+#	cost = median(packet to b1) - median(packet to a0)
+#
+# The far veth (about 550 instructions, not avoidable for anybody) stays in.
+# TCP: one transfer in bulk, with segmentation offload; the baseline is the same
+# transfer over a veth pair without a router. Its cost is given per MiB.
+#
+# Paths: classic (rules and conntrack), flowtable (in-kernel, without our modules),
+# type (the same flowtable with our type and no port: the tax), soft (the engine).
+# Prints "bench forward.WHAT.PATH value=INSTRUCTIONS" per repetition, and at the end
+# medians and ratios to the in-kernel flowtable. WHAT: udp4 udp4nat udp6 udp6nat,
+# each also with .fq_codel; tcp4 tcp4nat. Default: all. Environment: BENCH_REPS
+# (default 5), BENCH_PACKETS (default 5000), BENCH_PATHS (default: all four).
+set -u
+here=$(cd "$(dirname "$0")" && pwd -P)
+PATH=$(cd "$here/../.." && pwd -P)/build/selftests:$PATH:/usr/sbin:/sbin
+reps=${BENCH_REPS:-5} packets=${BENCH_PACKETS:-5000}
+paths=${BENCH_PATHS:-classic flowtable type soft}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"; jobs -p | xargs -r kill 2>/dev/null' EXIT
+
+die() { echo "forward.sh: $*" >&2; exit 1; }
+ns() { ip netns exec "$@"; }
+
+net_up()
+{
+	local n
+	for n in client router server; do
+		ip netns add $n && ns $n sysctl -qw net.ipv6.conf.default.accept_dad=0 \
+			net.ipv6.conf.default.router_solicitations=0 || return
+	done
+	ip link add a1 netns client type veth peer name a0 netns router &&
+	ip link add b1 netns server type veth peer name b0 netns router &&
+	link_up client a1 10.0.1.2 fd00:1::2 && link_up router a0 10.0.1.1 fd00:1::1 &&
+	link_up router b0 10.0.2.1 fd00:2::1 && link_up server b1 10.0.2.2 fd00:2::2 &&
+	ip -n client route add default via 10.0.1.1 &&
+	ip -n client -6 route add default via fd00:1::1 &&
+	ip -n server route add default via 10.0.2.1 &&
+	ip -n server -6 route add default via fd00:2::1 &&
+	known router b0 server b1 10.0.2.2 fd00:2::2 &&
+	known router a0 client a1 10.0.1.2 fd00:1::2 &&
+	known client a1 router a0 10.0.1.1 fd00:1::1 &&
+	known server b1 router b0 10.0.2.1 fd00:2::1 &&
+	ns router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+}
+
+# known NS DEV PEER-NS PEER-DEV ADDRESS…: nobody asks for it.
+known()
+{
+	local mac ip
+	mac=$(ns "$3" cat /sys/class/net/"$4"/address)
+	for ip in "${@:5}"; do
+		ip -n "$1" neigh replace "$ip" lladdr "$mac" dev "$2" nud permanent || return
+	done
+}
+
+link_up()
+{
+	ip -n "$1" addr add "$3/24" dev "$2" && ip -n "$1" addr add "$4/64" dev "$2" nodad &&
+	ip -n "$1" link set "$2" up
+}
+
+# rules PATH NAT
+rules()
+{
+	local add='' flags=''
+	[ "$1" = classic ] || add='meta l4proto { tcp, udp } ct state established flow add @f'
+	[ "$1" != soft ] || flags='flags offload'
+	ns router nft -f - <<-END
+	table inet fw {
+		flowtable f { hook ingress priority 0; devices = { a0, b0 }; $flags; }
+		chain forward {
+			type filter hook forward priority 0; policy accept;
+			$add
+		}
+		chain nat {
+			type nat hook postrouting priority 100;
+			${2:+oifname "b0" masquerade}
+		}
+	}
+	END
+}
+
+# drop_at NS DEV: packets of pktgen end there.
+drop_at()
+{
+	ns "$1" nft -f - <<-END
+	table netdev sink {
+		chain in {
+			type filter hook ingress device $2 priority -500;
+			udp dport 5001 udp length 26 drop
+		}
+	}
+	END
+}
+
+drop_off() { ns "$1" nft delete table netdev sink; }
+
+# open_flow: real packets, both ways, until the flow is where it shall be.
+open_flow()
+{
+	local to=10.0.2.2 try
+	[ "$v" = 4 ] || to=fd00:2::2
+	ns server timeout 60 pingpong -l --ready "$tmp/ready" $to 5001 >/dev/null 2>&1 &
+	local pid=$!
+	while [ ! -e "$tmp/ready" ]; do sleep 0.05; done
+	for try in 1 2 3; do
+		ns client timeout 20 pingpong --source 40001 --count 20 --interval 20000 \
+			--size 100 $to 5001 >"$tmp/open" || die "no traffic: $(<"$tmp/open")"
+		[ "$path" = soft ] || break
+		[ "$(soft_entries)" = 2 ] && break
+	done
+	kill $pid
+	wait $pid 2>/dev/null
+	rm -f "$tmp/ready"
+	[ "$path" != soft ] || [ "$(soft_entries)" = 2 ] ||
+		die "the engine has $(soft_entries) entries after $try tries"
+}
+
+soft_entries() { wc -l </sys/kernel/debug/nf_flow_hw_soft/entries; }
+soft_sent() { awk '/^(direct|queued) / { n += $2 } END { print n }' /sys/kernel/debug/nf_flow_hw_soft/counters; }
+
+pg() { echo "$2" >"/proc/net/pktgen/$1" || die "pktgen: $2"; }
+
+# Runs in the namespace of the client.
+pktgen_setup()
+{
+	pg kpktgend_0 rem_device_all
+	pg kpktgend_0 "add_device a1"
+	pg a1 "count $packets"
+	pg a1 "pkt_size 60"
+	pg a1 "delay 0"
+	if [ "$v" = 4 ]; then
+		pg a1 "src_min 10.0.1.2"
+		pg a1 "src_max 10.0.1.2"
+		pg a1 "dst 10.0.2.2"
+	else
+		# Room for the larger header: the payload is what drop_at() knows.
+		pg a1 "pkt_size 80"
+		pg a1 "src6 fd00:1::2"
+		pg a1 "dst6 fd00:2::2"
+	fi
+	pg a1 "udp_src_min 40001"
+	pg a1 "udp_src_max 40001"
+	pg a1 "udp_dst_min 5001"
+	pg a1 "udp_dst_max 5001"
+	pg a1 "dst_mac $(ns router cat /sys/class/net/a0/address)"
+}
+
+pktgen_run()
+{
+	pg pgctrl start
+	sed -n 's/^Result: OK: \([0-9]*\)(.*/\1/p' /proc/net/pktgen/a1
+}
+
+rx_packets() { ns server cat /sys/class/net/b1/statistics/rx_packets; }
+
+# one KEY: a run, in instructions per packet, times ten.
+one()
+{
+	local us
+	us=$(ns client bash -c "$(declare -p packets v); $(declare -f pg die pktgen_run); pktgen_run")
+	[ -n "$us" ] || die "pktgen said nothing"
+	echo "bench forward.$1 value=$((us * 1000 / packets))"
+}
+
+# udp PATH: the baseline is measured beside each path.
+udp()
+{
+	local rep before sent
+	path=$1
+	rules "$path" "$nat" || die "no rules"
+	[ -z "$qdisc" ] || ns router tc qdisc replace dev b0 root "$qdisc" || die "no $qdisc"
+	open_flow
+	ns client bash -c "$(declare -p packets v); $(declare -f pg die ns pktgen_setup); pktgen_setup"
+	drop_at server b1
+	before=$(rx_packets)
+	[ "$path" != soft ] || sent=$(soft_sent)
+	for ((rep = 0; rep <= reps; rep++)); do
+		one "$what.$path" >"$tmp/one"
+		[ $rep = 0 ] || cat "$tmp/one"
+	done
+	[ $(($(rx_packets) - before)) -ge $(((reps + 1) * packets)) ] ||
+		die "$what $path: $(($(rx_packets) - before)) packets arrived"
+	[ "$path" != soft ] || [ $(($(soft_sent) - sent)) -ge $(((reps + 1) * packets)) ] ||
+		die "$what: the engine forwarded $(($(soft_sent) - sent)) packets: $(cat /sys/kernel/debug/nf_flow_hw_soft/*)"
+	drop_off server
+	drop_at router a0
+	for ((rep = 0; rep <= reps; rep++)); do
+		one "$what.$path.base" >"$tmp/one"
+		[ $rep = 0 ] || cat "$tmp/one"
+	done
+	drop_off router
+	ns router nft flush ruleset
+	[ -z "$qdisc" ] || ns router tc qdisc del dev b0 root
+	settle
+}
+
+settle()
+{
+	ns router conntrack -F 2>/dev/null
+	sleep 3
+}
+
+# tcp PATH|direct
+tcp()
+{
+	local rep begin end mib=32 to=10.0.2.2 listen=server
+	path=$1
+	if [ "$path" = direct ]; then
+		to=10.0.1.1 listen=router
+	else
+		rules "$path" "$nat"
+	fi
+	[ -s "$tmp/data" ] || head -c $((mib << 20)) /dev/zero >"$tmp/data"
+	for ((rep = 0; rep <= reps; rep++)); do
+		rm -f "$tmp/ready" "$tmp/go"
+		ns $listen timeout 120 tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
+			--send /dev/null --receive "$tmp/got" $to 5002 >/dev/null 2>&1 &
+		while [ ! -e "$tmp/ready" ]; do sleep 0.05; done
+		begin=$(date +%s%N)
+		ns client timeout 120 tcp_xfer --hold "$tmp/go" --send "$tmp/data" \
+			--receive /dev/null $to 5002 >"$tmp/xfer" 2>&1 &
+		while [ "$(stat -c %s "$tmp/got" 2>/dev/null)" != $((mib << 20)) ]; do :; done
+		end=$(date +%s%N)
+		touch "$tmp/go"
+		wait
+		rm -f "$tmp/got"
+		[ $rep = 0 ] || echo "bench forward.$what.$path value=$(((end - begin) / mib))"
+	done
+	ns router nft flush ruleset
+	settle
+}
+
+# measure PATH: all that was asked for, as far as it is of that path.
+measure()
+{
+	local item
+	for item in $wanted; do
+		what=$item v=4 nat='' qdisc=''
+		[[ $item != *nat* ]] || nat=yes
+		[[ $item != *6* ]] || v=6
+		[[ $item != *.* ]] || qdisc=${item#*.}
+		case $item in
+		udp*) udp "$1" ;;
+		tcp*) tcp "$1" ;;
+		*) die "what is $item?" ;;
+		esac
+	done
+}
+
+summary()
+{
+	awk '
+	/^bench/ { sub("value=", "", $3); v[$2] = v[$2] " " $3 }
+	function median(key,   a, n, i, j, t) {
+		n = split(v[key], a, " ")
+		for (i = 1; i <= n; i++) for (j = i + 1; j <= n; j++)
+			if (a[j] < a[i]) { t = a[i]; a[i] = a[j]; a[j] = t }
+		lo = a[1]; hi = a[n]
+		return a[int((n + 1) / 2)]
+	}
+	END {
+		for (key in v) {
+			if (key ~ /base$/) continue
+			m = median(key); range = lo ".." hi
+			cost[key] = (key ".base" in v) ? m - median(key ".base") : m
+			spread[key] = range
+		}
+		for (key in cost) {
+			ref = key; sub(/[a-z]*$/, "flowtable", ref)
+			printf "%-34s %7d instructions, %.3f of the flowtable (raw %s)\n", key,
+				cost[key], ref in cost && cost[ref] ? cost[key] / cost[ref] : 0, spread[key]
+		}
+	}' "$1" | sort
+}
+
+wants() { [[ " $paths " = *" $1 "* ]]; }
+
+main()
+{
+	wanted=${*:-udp4 udp4nat udp6 udp6nat udp4.fq_codel udp4nat.fq_codel udp6.fq_codel udp6nat.fq_codel}
+	make -s -C "$here/../selftests/tools" || die "no tools"
+	modprobe -a pktgen veth nf_flow_table nft_flow_offload nf_flow_table_inet || die "no modules"
+	net_up || die "no net"
+	{
+		wants classic && measure classic
+		wants flowtable && measure flowtable
+		modprobe nf_flow_hw || die "no nf_flow_hw"
+		wants type && measure type
+		modprobe nf_flow_hw_soft ports=a0,b0 || die "no nf_flow_hw_soft"
+		wants soft && measure soft
+	} | tee "$tmp/all"
+	summary "$tmp/all"
+}
+
+main "$@"
