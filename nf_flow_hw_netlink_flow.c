@@ -4,8 +4,9 @@
  *
  * A dump walks the hash table of each flowtable. Between messages it holds a
  * reference to one table and to a few flows, but no lock, so flows come and go
- * meanwhile. When the hash is resized the walk begins anew: then a flow may be
- * shown twice, and messages carry NLM_F_DUMP_INTR; nobody is left out.
+ * meanwhile. When the hash is resized the walk begins anew, and when the flow is
+ * gone at which it paused, so does its bucket: then a flow may be shown twice, and
+ * messages carry NLM_F_DUMP_INTR; nobody is left out.
  */
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
@@ -100,7 +101,15 @@ static bool dump_scan(struct flow_dump *dump, struct netlink_callback *cb)
 
 	dump->num = 0;
 	dump->pos = 0;
-	rhashtable_walk_start(&dump->iter);
+	if (rhashtable_walk_start_check(&dump->iter))
+		cb->seq++; /* resized: from the beginning */
+	/* The walk would go on by the number of flows that it has passed, but there
+	 * are fewer of them in this bucket now.
+	 */
+	if (!dump->iter.p && dump->iter.skip) {
+		dump->iter.skip = 0;
+		cb->seq++;
+	}
 	for (i = 0; i < DUMP_SCAN && dump->num < DUMP_BATCH; i++) {
 		flow = rhashtable_walk_next(&dump->iter);
 		if (!flow) {
