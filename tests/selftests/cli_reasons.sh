@@ -220,8 +220,8 @@ reset_at_once()
 {
 	local i
 	# Not many more than one needs, or others turn the ring over.
-	for ((i = 0; i < 30; i++)); do
-		connections 10 0
+	for ((i = 0; i < 10; i++)); do
+		connections 60 0
 		[ "$(reject_stat dying)" = "$before" ] || break
 	done
 	port=$(last_port dying)
