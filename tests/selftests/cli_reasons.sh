@@ -23,6 +23,7 @@ ingress		outsider
 egress		insider
 nat6		nat66
 encap		dot1ad
+priority_map	qos_map
 multicast	neighbour_multicast
 no_mac		neighbour_zero
 deferred	unanswered
@@ -142,6 +143,17 @@ nat66()
 dot1ad()
 {
 	ip -n $router link add link sim1 name sim1.7 type vlan proto 802.1ad id 7 &&
+	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
+	ip -n $router link set sim1.7 up &&
+	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
+	one_way_rules | load
+	udp $client 10.0.7.2
+	ip -n $router link del sim1.7
+}
+
+qos_map()
+{
+	ip -n $router link add link sim1 name sim1.7 type vlan id 7 egress-qos-map 0:5 &&
 	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
 	ip -n $router link set sim1.7 up &&
 	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
