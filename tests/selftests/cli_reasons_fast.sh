@@ -2,6 +2,6 @@
 # runs: uml
 # The rows of cli_reasons that need no other engine and little time; that the table
 # there has every reason is checked here, too.
-REASONS="ingress multicast deferred paused backend engines match_key action"
+REASONS="ingress multicast deferred paused match_key action"
 export REASONS
 exec "$(dirname "$0")/cli_reasons.sh"
