@@ -170,7 +170,7 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 	if (index < 0)
 		return index;
 
-	/* What a previous owner left behind is not ours. */
+	/* What a previous owner left behind, or was counted since, is not ours. */
 	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
 	if (err) {
 		mtk_ppe_slot_release(table, owner);

@@ -20,19 +20,24 @@
 /* Where a protocol without ports has its number, and what is above it. */
 #define MTK_PPE_ENTRY_PROTOCOL		0xa5a5a500
 
-static void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
-			      struct mtk_ppe_entry *entry,
-			      enum mtk_ppe_field_id id, u32 val)
+/* A value in the place of a field; 0 where the generation lacks the field. Twenty
+ * of these make an entry: no branch, and no search for the lowest bit.
+ */
+static __always_inline u32 mtk_ppe_entry_prep(const struct mtk_ppe_field *field,
+					      u32 val)
+{
+	return (val * (field->mask & -field->mask)) & field->mask;
+}
+
+/* For words that were zero before. */
+static __always_inline void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
+					      struct mtk_ppe_entry *entry,
+					      enum mtk_ppe_field_id id, u32 val)
 {
 	const struct mtk_ppe_field *field = mtk_ppe_soc_field(soc, id);
-	u32 *word;
+	u32 word = entry->layout->block[field->block] + field->word;
 
-	if (!field->mask)
-		return;
-
-	word = &entry->word[entry->layout->block[field->block] + field->word];
-	*word &= ~field->mask;
-	*word |= (val << __ffs(field->mask)) & field->mask;
+	entry->word[word] |= mtk_ppe_entry_prep(field, val);
 }
 
 /* Layers between Ethernet and IP, in the only order that exists on the wire. */
@@ -50,7 +55,7 @@ static bool mtk_ppe_entry_tags(const struct nf_flow_hw_encap *encap,
 {
 	unsigned int i;
 
-	memset(tags, 0, sizeof(*tags));
+	*tags = (struct mtk_ppe_tags){};
 	if (num > NF_FLOW_TABLE_HW_ENCAP_MAX)
 		return false;
 
@@ -241,6 +246,9 @@ static void mtk_ppe_entry_set_tags(const struct mtk_ppe_soc *soc,
 		etype = dsa | (tags->n_vlan ? MTK_FOE_ETYPE_DSA_VLAN : 0);
 
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_ETYPE, etype);
+	if (!tags->n_vlan && !tags->pppoe && !dsa)
+		return;
+
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VPM,
 			  tags->n_vlan && !dsa);
 	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN_LAYER,

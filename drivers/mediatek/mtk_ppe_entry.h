@@ -40,7 +40,7 @@ struct mtk_ppe_entry {
 	u32				frame_max;
 	u8				tags;
 	u8				l2_len;
-	u32				word[MTK_PPE_ENTRY_WORDS_MAX];
+	u32				word[MTK_PPE_ENTRY_WORDS_MAX] __aligned(8);
 };
 
 int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,

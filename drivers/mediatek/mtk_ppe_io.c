@@ -45,6 +45,10 @@ static int mtk_ppe_io_wait_clear(struct mtk_ppe_io *io, u32 reg, u32 mask,
 {
 	u32 val;
 
+	/* Almost always; the loop below would ask for the time first. */
+	if (likely(!(mtk_ppe_io_read(io, reg) & mask)))
+		return 0;
+
 	return read_poll_timeout(mtk_ppe_io_read, val, !(val & mask),
 				 MTK_PPE_IO_POLL_US, timeout_us, false, io,
 				 reg);

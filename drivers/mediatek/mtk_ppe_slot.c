@@ -125,10 +125,14 @@ void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 	const struct mtk_ppe_soc *soc = table->io->soc;
 	u32 *foe = mtk_ppe_slot_foe(table, index);
 	u32 now = mtk_ppe_io_now(table->io);
+	const u64 *from = (const u64 *)entry->word;
+	u64 *to = (u64 *)foe;
 	unsigned int i;
 
-	for (i = 1; i < soc->entry_words; i++)
-		WRITE_ONCE(foe[i], entry->word[i]);
+	/* Entries are aligned to 16 bytes, in memory and here. */
+	WRITE_ONCE(foe[1], entry->word[1]);
+	for (i = 1; i < soc->entry_words / 2; i++)
+		WRITE_ONCE(to[i], from[i]);
 	/* The engine may look at any time: no state before the body. */
 	dma_wmb();
 	WRITE_ONCE(foe[0], entry->word[0] |
