@@ -85,12 +85,14 @@ static void hop_key_init(struct nf_flow_hw_hop_key *key,
 }
 
 /* Hang a direction on its next hop, hardware or not. A software path that asks
- * the neighbour for each packet needs none.
+ * the neighbour for each packet needs none. @rule: the translated rule, NULL if
+ * there is none; the next hop of such a flow stands in @flow_rule.
  */
 static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
 					struct flow_offload *flow,
 					enum flow_offload_tuple_dir dir,
-					const struct flow_rule *rule)
+					const struct nf_flow_hw_rule *rule,
+					const struct flow_rule *flow_rule)
 {
 	bool frozen = flow->tuplehash[dir].tuple.xmit_type ==
 		      FLOW_OFFLOAD_XMIT_DIRECT;
@@ -98,9 +100,14 @@ static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
 	int err = -ESTALE;
 
 	hop_key_init(&key, hwflow->table, &flow->tuplehash[!dir].tuple);
-	if (nf_flow_hw_rule_egress(rule, &key.oif, key.dmac) &&
-	    is_valid_ether_addr(key.dmac))
+	if (rule) {
+		key.oif = rule->oifindex;
+		ether_addr_copy(key.dmac, rule->dmac);
 		err = nf_flow_hw_hop_link(hwflow, dir, &key);
+	} else if (nf_flow_hw_rule_egress(flow_rule, &key.oif, key.dmac) &&
+		   is_valid_ether_addr(key.dmac)) {
+		err = nf_flow_hw_hop_link(hwflow, dir, &key);
+	}
 
 	switch (err) {
 	case 0:
@@ -116,13 +123,33 @@ static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
 	}
 }
 
+/* Offer one direction to the engines, unless they refused it for good. */
+static int flow_offer(struct nf_flow_hw_flow *hwflow, struct flow_offload *flow,
+		      enum flow_offload_tuple_dir dir,
+		      const struct flow_rule *flow_rule)
+{
+	enum nf_flow_hw_reject reason, linked;
+	struct nf_flow_hw_rule rule;
+	int err;
+
+	err = nf_flow_hw_flow_refused(hwflow, dir);
+	if (err) {
+		flow_link(hwflow, flow, dir, NULL, flow_rule);
+		return err;
+	}
+
+	reason = nf_flow_hw_rule_translate(&rule, flow_rule,
+					   &flow->tuplehash[dir].tuple);
+	linked = flow_link(hwflow, flow, dir, reason ? NULL : &rule, flow_rule);
+
+	return nf_flow_hw_flow_add(hwflow, dir, &rule, reason ?: linked);
+}
+
 static int block_replace(struct nf_flow_hw_table *table,
 			 struct flow_cls_offload *cls)
 {
 	enum flow_offload_tuple_dir dir;
 	struct nf_flow_hw_flow *hwflow;
-	enum nf_flow_hw_reject reason, linked;
-	struct nf_flow_hw_rule rule;
 	struct flow_offload *flow;
 	int err;
 
@@ -134,15 +161,7 @@ static int block_replace(struct nf_flow_hw_table *table,
 	if (!hwflow)
 		return flow_reject(flow, dir, NF_FLOW_HW_REJECT_NO_MEMORY);
 
-	linked = flow_link(hwflow, flow, dir, cls->rule);
-	err = nf_flow_hw_flow_refused(hwflow, dir);
-	if (!err) {
-		reason = nf_flow_hw_rule_translate(&rule, cls->rule,
-						   &flow->tuplehash[dir].tuple);
-		if (!reason)
-			reason = linked;
-		err = nf_flow_hw_flow_add(hwflow, dir, &rule, reason);
-	}
+	err = flow_offer(hwflow, flow, dir, cls->rule);
 	nf_flow_hw_flow_put(hwflow);
 
 	return err;
