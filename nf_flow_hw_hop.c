@@ -235,6 +235,25 @@ static int hop_hang_locked(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *f
 	return 0;
 }
 
+/* What nearly always happens, under one lock: hop and pair of hops are known. */
+static int hop_join(struct nf_flow_hw_flow *flow, unsigned int dir,
+		    const struct nf_flow_hw_hop_key *key, const union nf_inet_addr *dst)
+{
+	struct nf_flow_hw_hops *none = NULL;
+	struct nf_flow_hw_hop *hop;
+	int err = -EAGAIN;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	hop = hop_find(key, dst);
+	if (hop && !hop->gateway) {
+		WRITE_ONCE(hop->used, jiffies);
+		err = hop_hang_locked(hop, flow, dir, &none);
+	}
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+
+	return err;
+}
+
 static int hop_hang(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
 		    unsigned int dir)
 {
@@ -311,6 +330,10 @@ int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
 	err = hop_linked(flow, dir);
 	if (err)
 		return err < 0 ? err : 0;
+
+	err = hop_join(flow, dir, key, dst);
+	if (err != -EAGAIN)
+		return err;
 
 	hop = hop_get(key, dst);
 	if (hop && hop->gateway && nf_flow_hw_path_onlink(hop, dst)) {

@@ -86,6 +86,8 @@ struct nf_flow_hw_devs {
  * @lock: guards @flow_list
  * @flow_list: the same flows, for walks
  * @num_flows: how many; under @lock
+ * @recent: the flow that came last, while it is in @flows; written under @lock,
+ *	read under RCU
  * @last_id: &nf_flow_hw_flow.id that was given last; under @lock
  * @generation: counts changes of @devs; a cached refusal of another generation
  *	is void. Under nf_flow_hw_registry_lock, read without.
@@ -103,6 +105,7 @@ struct nf_flow_hw_table {
 	spinlock_t			lock; /* see above */
 	struct list_head		flow_list;
 	unsigned int			num_flows;
+	struct nf_flow_hw_flow		*recent;
 	u32				last_id;
 	u32				generation;
 	bool				cb_added;
@@ -555,7 +558,8 @@ extern struct hlist_head nf_flow_hw_hops_by_addr[BIT(NF_FLOW_HW_HOP_HASH_BITS)];
 
 static inline u32 nf_flow_hw_hop_mac_hash(const u8 *mac)
 {
-	return jhash(mac, ETH_ALEN, 0);
+	/* The hash tables mix it; the vendor's half would add little. */
+	return get_unaligned((const u32 *)(mac + 2));
 }
 
 static inline u32 nf_flow_hw_hop_addr_hash(const union nf_inet_addr *addr)
