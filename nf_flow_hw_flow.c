@@ -8,7 +8,9 @@
  * may only be touched inside a block callback.
  *
  * An entry is removed in three steps: unbind (stop forwarding), flush (now it is
- * true), del (last counters, slot free). Many entries share one flush.
+ * true), del (last counters, slot free). Many entries share one flush: flows that
+ * are destroyed wait a moment for others, since a flush costs an engine more than
+ * all the rest, and stops it while it lasts.
  */
 #include <linux/jiffies.h>
 #include <linux/module.h>
@@ -25,12 +27,18 @@ static bool admission = true;
 module_param(admission, bool, 0644);
 MODULE_PARM_DESC(admission, "Keep unanswered UDP, and new flows of a table that is 75 % full, in software until they were offered twice (default: Y)");
 
+/* How long a destroyed flow waits for others to be flushed with it. */
+#define REAP_DELAY	msecs_to_jiffies(10)
+
 static const struct rhashtable_params flow_params = {
 	.head_offset		= offsetof(struct nf_flow_hw_flow, node),
 	.key_offset		= offsetof(struct nf_flow_hw_flow, cookie),
 	.key_len		= sizeof_field(struct nf_flow_hw_flow, cookie),
 	.automatic_shrinking	= true,
 };
+
+static void reap_worker(struct work_struct *work);
+static void table_reap(struct nf_flow_hw_table *table);
 
 /**
  * nf_flow_hw_flow_init - prepare a table for flows
@@ -42,6 +50,8 @@ int nf_flow_hw_flow_init(struct nf_flow_hw_table *table)
 {
 	spin_lock_init(&table->lock);
 	INIT_LIST_HEAD(&table->flow_list);
+	init_llist_head(&table->reap);
+	INIT_DELAYED_WORK(&table->reap_work, reap_worker);
 
 	return rhashtable_init(&table->flows, &flow_params);
 }
@@ -53,6 +63,8 @@ EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_init);
  */
 void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table)
 {
+	cancel_delayed_work_sync(&table->reap_work);
+	table_reap(table);
 	WARN_ON_ONCE(!list_empty(&table->flow_list));
 	rhashtable_destroy(&table->flows);
 }
@@ -162,6 +174,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 	spin_lock(&table->lock);
 	list_add_tail(&flow->list, &table->flow_list);
 	table->num_flows++;
+	flow->hashed = true;
 	WRITE_ONCE(table->recent, flow);
 	WRITE_ONCE(flow->id, ++table->last_id);
 	spin_unlock(&table->lock);
@@ -519,6 +532,21 @@ static void flow_unbind(struct nf_flow_hw_flow *flow, const void *data)
 	mutex_unlock(&flow->lock);
 }
 
+/* Let its name be used again. */
+static void flow_unhash_locked(struct nf_flow_hw_flow *flow)
+{
+	struct nf_flow_hw_table *table = flow->table;
+
+	lockdep_assert_held(&table->lock);
+	if (!flow->hashed)
+		return;
+
+	flow->hashed = false;
+	if (table->recent == flow)
+		WRITE_ONCE(table->recent, NULL);
+	rhashtable_remove_fast(&table->flows, &flow->node, flow_params);
+}
+
 /* Returns whether the caller took the flow out, and with it the table's
  * reference.
  */
@@ -532,9 +560,7 @@ static bool flow_unlink(struct nf_flow_hw_flow *flow)
 	if (linked) {
 		list_del_init(&flow->list);
 		table->num_flows--;
-		if (table->recent == flow)
-			WRITE_ONCE(table->recent, NULL);
-		rhashtable_remove_fast(&table->flows, &flow->node, flow_params);
+		flow_unhash_locked(flow);
 	}
 	spin_unlock(&table->lock);
 
@@ -554,7 +580,8 @@ static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 			if (purge_matches(what, &flow->entry[dir]))
 				nf_flow_hw_entry_del(flow, dir, what->cause);
 	flow->evicting = false;
-	nf_flow_hw_entry_sync_status(flow);
+	if (!what->quiet)
+		nf_flow_hw_entry_sync_status(flow);
 	mutex_unlock(&flow->lock);
 
 	if (what->forget && flow_unlink(flow)) {
@@ -563,15 +590,19 @@ static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 	}
 }
 
-static void flow_flush(const struct nf_flow_hw_flow *flow)
+/* Under the lock, so that no backend goes before its flush has ended. */
+static void flow_flush(struct nf_flow_hw_flow *flow)
 {
-	struct nf_flow_hw_backend *be0 = READ_ONCE(flow->entry[0].backend);
-	struct nf_flow_hw_backend *be1 = READ_ONCE(flow->entry[1].backend);
+	struct nf_flow_hw_backend *be0, *be1;
 
+	mutex_lock(&flow->lock);
+	be0 = flow->entry[0].backend;
+	be1 = flow->entry[1].backend;
 	if (be0)
 		be0->ops->flush(be0);
 	if (be1 && be1 != be0)
 		be1->ops->flush(be1);
+	mutex_unlock(&flow->lock);
 }
 
 /**
@@ -592,6 +623,74 @@ void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow)
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_del);
+
+static const struct nf_flow_hw_purge purge_destroyed = {
+	.forget	= true,
+	.quiet	= true,
+};
+
+/* The first flow that has something to flush does it for the others. */
+static void table_reap(struct nf_flow_hw_table *table)
+{
+	struct llist_node *done = llist_del_all(&table->reap);
+	struct nf_flow_hw_flow *flow, *next;
+	int idx;
+
+	idx = srcu_read_lock(&nf_flow_hw_srcu);
+	llist_for_each_entry(flow, done, reap)
+		flow_flush(flow);
+	llist_for_each_entry_safe(flow, next, done, reap) {
+		flow_purge(flow, &purge_destroyed);
+		nf_flow_hw_flow_put(flow);
+		cond_resched();
+	}
+	srcu_read_unlock(&nf_flow_hw_srcu, idx);
+}
+
+static void reap_worker(struct work_struct *work)
+{
+	table_reap(container_of(to_delayed_work(work), struct nf_flow_hw_table,
+				reap_work));
+}
+
+static bool flow_live(const struct nf_flow_hw_flow *flow)
+{
+	return READ_ONCE(flow->entry[IP_CT_DIR_ORIGINAL].backend) ||
+	       READ_ONCE(flow->entry[IP_CT_DIR_REPLY].backend);
+}
+
+/**
+ * nf_flow_hw_flow_destroy - the flowtable core is done with a flow
+ * @flow: the flow; the caller keeps its own reference
+ *
+ * The engines are told at once, and are through with its entries a moment later,
+ * together with those of other flows. Its name is free when the call returns.
+ * Context: may sleep; no lock of the core held; no other callback for this flow.
+ */
+void nf_flow_hw_flow_destroy(struct nf_flow_hw_flow *flow)
+{
+	struct nf_flow_hw_table *table = flow->table;
+	int idx;
+
+	idx = srcu_read_lock(&nf_flow_hw_srcu);
+	flow_unbind(flow, &purge_destroyed);
+	srcu_read_unlock(&nf_flow_hw_srcu, idx);
+
+	if (!flow_live(flow)) {
+		flow_purge(flow, &purge_destroyed);
+		return;
+	}
+
+	spin_lock(&table->lock);
+	flow_unhash_locked(flow);
+	spin_unlock(&table->lock);
+
+	/* Frees the place that @reap needs. */
+	nf_flow_hw_stale_del(flow);
+	refcount_inc(&flow->ref);
+	if (llist_add(&flow->reap, &table->reap))
+		schedule_delayed_work(&table->reap_work, REAP_DELAY);
+}
 
 static const struct nf_flow_hw_purge purge_stale = {
 	.stale	= true,
@@ -681,6 +780,9 @@ void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
 	nf_flow_hw_flow_walk(table, flow_unbind, what);
 	nf_flow_hw_backend_flush(what->backend);
 	nf_flow_hw_flow_walk(table, flow_purge, what);
+	/* Flows that wait to be reaped hold their connections. */
+	if (what->forget)
+		flush_delayed_work(&table->reap_work);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_purge);
 

@@ -8,6 +8,7 @@
 #include <linux/if_vlan.h>
 #include <linux/jhash.h>
 #include <linux/jump_label.h>
+#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/refcount.h>
@@ -15,6 +16,7 @@
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/static_call.h>
+#include <linux/workqueue.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include <net/netfilter/nf_flow_table_hw.h>
@@ -92,6 +94,8 @@ struct nf_flow_hw_devs {
  * @generation: counts changes of @devs; a cached refusal of another generation
  *	is void. Under nf_flow_hw_registry_lock, read without.
  * @cb_added: the block callback is in place; under nf_flow_hw_registry_lock
+ * @reap: flows that were destroyed and whose entries wait for a flush
+ * @reap_work: flushes once for all of @reap
  */
 struct nf_flow_hw_table {
 	struct hlist_node		node;
@@ -109,6 +113,8 @@ struct nf_flow_hw_table {
 	u32				last_id;
 	u32				generation;
 	bool				cb_added;
+	struct llist_head		reap;
+	struct delayed_work		reap_work;
 };
 
 /**
@@ -144,11 +150,13 @@ enum nf_flow_hw_link {
  * @tombstone: evicted or invalidated: refused until destroyed; under @lock
  * @active: the engine forwarded, though it cannot say how much; under @lock
  * @evicting: taken by the eviction that is under way; under @lock
+ * @hashed: in &nf_flow_hw_table.flows; under &nf_flow_hw_table.lock
  * @suspect: not found where it should be, last time; under @lock
  * @forwarded: per direction: packets of engines that were accounted; under @lock
  * @hops: what it depends on; under nf_flow_hw_hop_lock and RCU
  * @hop_node: in the list of @hops
  * @stale: in the set of flows that the garbage collector shall end
+ * @reap: in &nf_flow_hw_table.reap, once @state is %NF_FLOW_HW_LINK_GONE
  * @rcu: for lookups that race with removal
  * @entry: what an engine holds, per direction; under @lock
  */
@@ -172,11 +180,13 @@ struct nf_flow_hw_flow {
 	u8				evicting:1;
 	u8				suspect:1;
 	bool				active[IP_CT_DIR_MAX];
+	bool				hashed;
 	u64				forwarded[IP_CT_DIR_MAX];
 	struct nf_flow_hw_hops __rcu	*hops;
 	union {
 		struct hlist_node	hop_node;
 		struct hlist_node	stale;
+		struct llist_node	reap;
 		struct rcu_head		rcu;
 	};
 	struct nf_flow_hw_entry		entry[IP_CT_DIR_MAX];
@@ -481,6 +491,7 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes);
 void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_flow_destroy(struct nf_flow_hw_flow *flow);
 
 /**
  * struct nf_flow_hw_view - where one direction of a flow was when it was looked at
@@ -527,6 +538,8 @@ struct nf_flow_hw_evict {
  * @ifindex: only entries that enter or leave by this device; 0: any
  * @backend: only entries of this backend; NULL: any
  * @forget: take the flows out of the table too, entries or not
+ * @quiet: leave conntrack's flag alone: the flowtable core cleared it, and another
+ *	flow of the connection may have set it since
  * @stale: end the flows that have to do with @ifindex (0: all), entries or not
  * @cause: what watchers are told
  * @evict: only flows that this selects, and these are ended; NULL: any
@@ -535,6 +548,7 @@ struct nf_flow_hw_purge {
 	int				ifindex;
 	struct nf_flow_hw_backend	*backend;
 	bool				forget;
+	bool				quiet;
 	bool				stale;
 	enum nf_flow_hw_cause		cause;
 	struct nf_flow_hw_evict		*evict;

@@ -178,7 +178,7 @@ static int block_destroy(struct nf_flow_hw_table *table,
 	if (!hwflow)
 		return -ENOENT;
 
-	nf_flow_hw_flow_del(hwflow);
+	nf_flow_hw_flow_destroy(hwflow);
 	nf_flow_hw_flow_put(hwflow);
 
 	return 0;

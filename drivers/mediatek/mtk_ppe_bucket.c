@@ -68,6 +68,27 @@ static int mtk_ppe_bucket_find(const struct mtk_ppe_table *table, u32 first,
 	return -ENOENT;
 }
 
+/* An entry that was unbound may still be in the cache, where the engine finds it
+ * before a new one of the same addresses and ports, and rewrites as it says.
+ */
+static void mtk_ppe_bucket_settle(struct mtk_ppe_table *table, u32 first,
+				  const struct mtk_ppe_entry *entry)
+{
+	u32 i;
+
+	if (!READ_ONCE(table->n_pending))
+		return;
+
+	for (i = first; i < first + table->io->soc->ways; i++) {
+		if (!table->owner[i] ||
+		    mtk_ppe_slot_state(table, i) != MTK_FOE_STATE_INVALID ||
+		    !mtk_ppe_entry_same_tuple(entry, mtk_ppe_slot_foe(table, i)))
+			continue;
+		mtk_ppe_table_flush_locked(table);
+		return;
+	}
+}
+
 /* Returns -ENOENT if the old owner unbound the entry meanwhile. */
 static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 				    struct nf_flow_hw_entry *owner,
@@ -164,6 +185,7 @@ static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
 	u64 packets, bytes;
 	int index, err;
 
+	mtk_ppe_bucket_settle(table, first, entry);
 	index = mtk_ppe_bucket_claim(table, first, owner, entry);
 	if (index < 0 && mtk_ppe_bucket_make_room(table, first))
 		index = mtk_ppe_bucket_claim(table, first, owner, entry);

@@ -363,6 +363,23 @@ static u32 mtk_ppe_entry_key_type(const struct mtk_ppe_soc *soc, u32 ib1)
 }
 
 /**
+ * mtk_ppe_entry_same_tuple - have both the same addresses and ports to match?
+ * @entry: an encoded entry
+ * @foe: words of another one as they stand in the table, whatever its state
+ *
+ * Return: true if they are equal in the words of @entry's type.
+ */
+bool mtk_ppe_entry_same_tuple(const struct mtk_ppe_entry *entry, const u32 *foe)
+{
+	unsigned int i;
+
+	for (i = entry->layout->sip; i <= entry->layout->ports; i++)
+		if (READ_ONCE(foe[i]) != entry->word[i])
+			return false;
+	return true;
+}
+
+/**
  * mtk_ppe_entry_same_key - would the engine find both for the same packet?
  * @soc: the generation
  * @entry: an encoded entry
@@ -377,17 +394,13 @@ bool mtk_ppe_entry_same_key(const struct mtk_ppe_soc *soc,
 	u32 ib1_key = soc->field[MTK_PPE_FIELD_UDP].mask |
 		      soc->field[MTK_PPE_FIELD_SP].mask;
 	u32 ib1 = READ_ONCE(foe[0]);
-	unsigned int i;
 
 	if ((ib1 ^ entry->word[0]) & ib1_key)
 		return false;
 	if (mtk_ppe_entry_key_type(soc, ib1) != entry->layout->key_type)
 		return false;
 
-	for (i = entry->layout->sip; i <= entry->layout->ports; i++)
-		if (READ_ONCE(foe[i]) != entry->word[i])
-			return false;
-	return true;
+	return mtk_ppe_entry_same_tuple(entry, foe);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_same_key);
 

@@ -47,6 +47,7 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 			 const struct nf_flow_hw_rule *rule,
 			 const struct mtk_ppe_path *path,
 			 struct mtk_ppe_entry *entry);
+bool mtk_ppe_entry_same_tuple(const struct mtk_ppe_entry *entry, const u32 *foe);
 bool mtk_ppe_entry_same_key(const struct mtk_ppe_soc *soc,
 			    const struct mtk_ppe_entry *entry,
 			    const u32 *foe);

@@ -207,6 +207,10 @@ void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
  */
 void mtk_ppe_table_flush(struct mtk_ppe_table *table)
 {
+	/* It becomes 0 after the clear, so what was unbound before is gone. */
+	if (!READ_ONCE(table->n_pending))
+		return;
+
 	mutex_lock(&table->io->lock);
 	mtk_ppe_table_flush_locked(table);
 	mutex_unlock(&table->io->lock);
