@@ -12,6 +12,7 @@
  * are destroyed wait a moment for others, since a flush costs an engine more than
  * all the rest, and stops it while it lasts.
  */
+#include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/rhashtable.h>
@@ -30,12 +31,22 @@ MODULE_PARM_DESC(admission, "Keep unanswered UDP, and new flows of a table that 
 /* How long a destroyed flow waits for others to be flushed with it. */
 #define REAP_DELAY	msecs_to_jiffies(10)
 
+/* An address that nobody outside the kernel chooses: one multiplication will do. */
+static u32 flow_hash(const void *key, u32 len, u32 seed)
+{
+	return hash_long(*(const unsigned long *)key ^ seed, 32);
+}
+
 static const struct rhashtable_params flow_params = {
+	.hashfn			= flow_hash,
 	.head_offset		= offsetof(struct nf_flow_hw_flow, node),
 	.key_offset		= offsetof(struct nf_flow_hw_flow, cookie),
 	.key_len		= sizeof_field(struct nf_flow_hw_flow, cookie),
 	.automatic_shrinking	= true,
 };
+
+/* Objects of exactly their size; the next general size class up is a waste. */
+static struct kmem_cache *flow_cache;
 
 static void reap_worker(struct work_struct *work);
 static void table_reap(struct nf_flow_hw_table *table);
@@ -71,6 +82,32 @@ void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table)
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_exit);
 
 /**
+ * nf_flow_hw_flow_cache_create - prepare to make flows
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nf_flow_hw_flow_cache_create(void)
+{
+	flow_cache = KMEM_CACHE(nf_flow_hw_flow, 0);
+
+	return flow_cache ? 0 : -ENOMEM;
+}
+
+/**
+ * nf_flow_hw_flow_cache_destroy - mirror of nf_flow_hw_flow_cache_create()
+ */
+void nf_flow_hw_flow_cache_destroy(void)
+{
+	rcu_barrier(); /* for flow_free_rcu() */
+	kmem_cache_destroy(flow_cache);
+}
+
+static void flow_free_rcu(struct rcu_head *rcu)
+{
+	kmem_cache_free(flow_cache, container_of(rcu, struct nf_flow_hw_flow, rcu));
+}
+
+/**
  * nf_flow_hw_flow_put - drop a reference
  * @flow: the flow
  */
@@ -82,7 +119,7 @@ void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow)
 	nf_flow_hw_hop_release(flow);
 	nf_ct_put(flow->ct);
 	mutex_destroy(&flow->lock);
-	kfree_rcu(flow, rcu);
+	call_rcu(&flow->rcu, flow_free_rcu);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_put);
 
@@ -124,7 +161,7 @@ static struct nf_flow_hw_flow *flow_alloc(struct nf_flow_hw_table *table,
 {
 	struct nf_flow_hw_flow *flow;
 
-	flow = kmalloc(sizeof(*flow), GFP_KERNEL);
+	flow = kmem_cache_alloc(flow_cache, GFP_KERNEL);
 	if (!flow)
 		return NULL;
 

@@ -476,6 +476,8 @@ static inline void nf_flow_hw_entry_unbind(struct nf_flow_hw_entry *entry)
 }
 
 /* nf_flow_hw_flow.c: flows, from the first offer to the end. */
+int nf_flow_hw_flow_cache_create(void);
+void nf_flow_hw_flow_cache_destroy(void);
 int nf_flow_hw_flow_init(struct nf_flow_hw_table *table);
 void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table);
 struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,

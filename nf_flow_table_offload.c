@@ -505,9 +505,13 @@ static int __init nf_flow_hw_module_init(void)
 {
 	int err;
 
-	err = nf_flow_hw_reject_init();
+	err = nf_flow_hw_flow_cache_create();
 	if (err)
 		return err;
+
+	err = nf_flow_hw_reject_init();
+	if (err)
+		goto err_reject;
 
 	err = nf_flow_hw_net_register();
 	if (err)
@@ -533,6 +537,8 @@ err_netlink:
 	nf_flow_hw_net_unregister();
 err_net:
 	nf_flow_hw_reject_exit();
+err_reject:
+	nf_flow_hw_flow_cache_destroy();
 	return err;
 }
 
@@ -544,7 +550,7 @@ static void __exit nf_flow_hw_module_exit(void)
 	nf_flow_hw_netlink_exit();
 	nf_flow_hw_net_unregister();
 	nf_flow_hw_reject_exit();
-	rcu_barrier(); /* flows are freed by RCU, their free is ours */
+	nf_flow_hw_flow_cache_destroy();
 }
 
 module_init(nf_flow_hw_module_init);
