@@ -494,6 +494,10 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes);
 void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_flow_destroy(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_flow_unhash(struct nf_flow_hw_flow *flow);
+bool nf_flow_hw_flow_unlink(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_flow_reap(struct nf_flow_hw_table *table);
+void nf_flow_hw_flow_reap_work(struct work_struct *work);
 
 /**
  * struct nf_flow_hw_view - where one direction of a flow was when it was looked at
