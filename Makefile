@@ -8,6 +8,8 @@
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep
+#	make bench		what offload costs and saves: table, JSON, plots in build/bench
+#	make bench-compare BASE=rev	the same for two revisions; fails if it became worse
 #	make matrix		write what passed where into README.md
 #	make deb		the Debian packages (DKMS, tool), in build/deb
 #	make dkms		let DKMS build the modules for this machine's kernels
@@ -21,6 +23,7 @@
 KDIR ?= $(lastword $(shell ls -1dv /lib/modules/*/build 2>/dev/null))
 DESTDIR ?=
 KERNEL ?= all
+BASE ?= HEAD
 
 .PHONY: all
 all: modules
@@ -80,6 +83,20 @@ test-debug:
 .PHONY: matrix
 matrix:
 	scripts/matrix
+
+.PHONY: bench
+bench:
+	tests/bench/run.sh
+
+.PHONY: bench-compare
+bench-compare:
+	tests/bench/run.sh --compare $(BASE)
+
+# The README shows figures of the last make bench, never typed ones.
+.PHONY: bench-readme
+bench-readme:
+	tests/bench/render.py --readme build/bench/bench.json README.md
+	cp build/bench/bench-flow.svg build/bench/bench-flows.svg Documentation/
 
 .PHONY: deb
 deb:

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Instruments for make bench. Under "-icount shift=0" the cycle counter of the
+ * machine counts executed instructions, so a difference of two readings is a cost
+ * that repeats, whatever the machine below does.
+ */
+#ifndef _NF_FLOW_HW_BENCH_H
+#define _NF_FLOW_HW_BENCH_H
+
+#include <linux/timex.h>
+#include <linux/types.h>
+
+struct flow_cls_offload;
+
+#define BENCH_SAMPLES_MAX	70000
+
+/**
+ * struct bench_samples - costs that were measured
+ * @num: how many, may exceed what was kept
+ * @sum: of all
+ * @val: the first BENCH_SAMPLES_MAX
+ */
+struct bench_samples {
+	u32	num;
+	u64	sum;
+	u32	*val;
+};
+
+/**
+ * struct bench_io_count - what went over the register interface
+ * @reads: register reads
+ * @writes: register writes
+ * @mib: counter reads that were started
+ * @clears: times that the cache of entries was cleared
+ * @model: instructions that the model of the registers took
+ * @waited: instructions spent waiting for the engine to settle
+ * @process: the part of both that was not in a kworker
+ */
+struct bench_io_count {
+	u64	reads;
+	u64	writes;
+	u64	mib;
+	u64	clears;
+	u64	model;
+	u64	waited;
+	u64	process;
+};
+
+/* bench_probe.c: block callbacks. */
+enum bench_op {
+	BENCH_OP_ADD,
+	BENCH_OP_DEL,
+	BENCH_OP_STATS,
+	BENCH_OP_NUM
+};
+
+int bench_probe_init(void);
+void bench_probe_exit(void);
+int bench_probe_attach(char *devname);
+int bench_probe_detach(char *args);
+int bench_probe_await(char *args);
+void bench_probe_reset(void);
+void bench_probe_show(void);
+void bench_probe_count(const struct flow_cls_offload *cls, u64 cost);
+u64 bench_probe_adds(void);
+u64 bench_probe_last(void);
+
+/* bench_io.c: the register interface of the simulated SoC. */
+int bench_io_init(void);
+void bench_io_exit(void);
+void bench_io_reset(void);
+void bench_io_show(void);
+u64 bench_io_foreign(void);
+
+/* bench_work.c: work items. */
+int bench_work_init(void);
+void bench_work_exit(void);
+void bench_work_reset(void);
+void bench_work_show(void);
+
+/* bench_null.c: a driver that says yes and does nothing. */
+int bench_null_enable(bool on);
+
+/* bench_inject.c: packets. */
+int bench_inject(char *args);
+int bench_inject_init(void);
+void bench_inject_exit(void);
+void bench_inject_reset(void);
+void bench_inject_show(void);
+
+/* bench_main.c: statistics and the log. */
+int bench_samples_init(struct bench_samples *samples);
+void bench_samples_exit(struct bench_samples *samples);
+void bench_samples_add(struct bench_samples *samples, u64 val);
+void bench_samples_show(const char *name, struct bench_samples *samples);
+__printf(2, 3) void bench_print(const char *what, const char *fmt, ...);
+
+#endif /* _NF_FLOW_HW_BENCH_H */

@@ -1,0 +1,140 @@
+#!/bin/bash
+# Measure, and say what was reached: text on stdout, JSON and SVG in build/bench.
+# Usage: run.sh [--out DIR] [--reps N] [PART…]      (make bench)
+#        run.sh --compare REV [PART…]               (make bench-compare BASE=REV)
+#
+# Parts are the scripts beside this one; each runs in a machine of its own, Debian's
+# kernel in QEMU with -icount, where one nanosecond is one instruction. Comparing
+# measures the modules of REV with the instruments of this tree; exit status 1 if
+# this tree is worse.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+repo=$(cd "$here/../.." && pwd -P)
+out=$repo/build/bench
+reps=5
+compare=''
+parts=()
+
+say() { echo "bench: $*" >&2; }
+
+usage()
+{
+	echo "usage: tests/bench/run.sh [--out DIR] [--reps N] [--compare REV] [PART…]" >&2
+	exit 2
+}
+
+parse()
+{
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--out)		out=${2:?}; shift ;;
+		--reps)		reps=${2:?}; shift ;;
+		--compare)	compare=${2:?}; shift ;;
+		-*)		usage ;;
+		*)		parts+=("$1") ;;
+		esac
+		shift
+	done
+	if [ ${#parts[@]} = 0 ]; then
+		if [ -n "$compare" ]; then
+			parts=(control purge tax)
+		else
+			parts=(control scale purge tax memory flow peer)
+		fi
+	fi
+}
+
+# The engineers of other parts bring scripts of their own.
+all_parts()
+{
+	local file
+	printf '%s\n' "${parts[@]}"
+	[ -n "$compare" ] || for file in "$here"/forward*.sh; do
+		[ ! -e "$file" ] || basename "$file" .sh
+	done
+}
+
+# measure ROOT DIR: run the parts with the modules of the tree at ROOT.
+measure()
+{
+	local root=$1 dir=$2 part
+	mkdir -p "$dir"
+	: >"$dir/raw.new"
+	make -s -C "$root/tests/selftests/tools" >&2
+	while read -r part; do
+		[ -x "$root/tests/bench/$part.sh" ] || continue
+		say "$part"
+		"$root/scripts/vm" --kernel 6.1 --icount --timeout 1500 \
+			--env BENCH_REPS="$reps" -- "tests/bench/$part.sh" \
+			>"$dir/$part.log" 2>"$dir/$part.err" || {
+			tail -n 20 "$dir/$part.log" "$dir/$part.err" >&2
+			say "$part failed: its figures are missing"
+			touch "$dir/failed"
+		}
+		grep '^bench ' "$dir/$part.log" >>"$dir/raw.new" || true
+	done < <(all_parts)
+	mv "$dir/raw.new" "$dir/raw"
+}
+
+# render DIR NAME OPTION…
+render()
+{
+	local dir=$1 name=$2
+	shift 2
+	python3 "$here/render.py" --raw "$dir/raw" --json "$dir/bench.json" \
+		--revision "$name" "$@"
+}
+
+# The modules of REV, but instruments and machines of this tree.
+base_tree()
+{
+	local sha=$1 dir=$2
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	git -C "$repo" archive "$sha" | tar -x -C "$dir"
+	rm -rf "$dir/tests/bench" "$dir/tests/selftests" "$dir/scripts" "$dir/tests/vm"
+	cp -a "$repo/tests/bench" "$dir/tests/"
+	cp -a "$repo/tests/selftests" "$repo/tests/vm" "$dir/tests/"
+	cp -a "$repo/scripts" "$dir/"
+	grep -q tests/bench/modules/Kbuild "$dir/Kbuild" ||
+		printf 'ifneq ($(NF_FLOW_HW_SELFTESTS),)\n%s\nendif\n' \
+			'include $(src)/tests/bench/modules/Kbuild' >>"$dir/Kbuild"
+}
+
+compare()
+{
+	local sha dir
+	sha=$(git -C "$repo" rev-parse --short=12 "$compare^{commit}")
+	dir=$repo/build/bench-base/$sha
+	if [ ! -s "$dir/result/bench.json" ]; then
+		say "measuring $sha"
+		base_tree "$sha" "$dir/tree"
+		measure "$dir/tree" "$dir/result"
+		render "$dir/result" "$sha" >/dev/null
+	fi
+	say "measuring this tree"
+	measure "$repo" "$out-compare"
+	render "$out-compare" "$(revision)" >/dev/null
+	python3 "$here/render.py" --compare "$dir/result/bench.json" "$out-compare/bench.json"
+}
+
+revision()
+{
+	git -C "$repo" describe --always --dirty 2>/dev/null || echo unknown
+}
+
+main()
+{
+	parse "$@"
+	"$repo/scripts/setup" 6.1 >&2
+	if [ -n "$compare" ]; then
+		compare
+		exit
+	fi
+	rm -f "$out/failed"
+	measure "$repo" "$out"
+	render "$out" "$(revision)" --svg "$out" | tee "$out/bench.txt"
+	[ ! -e "$out/failed" ]
+}
+
+main "$@"
