@@ -46,6 +46,9 @@ bridge_up()
 	busywait 5000 forwarding lan1 && busywait 5000 forwarding lan2
 }
 
+# The qdisc of a device begins to send when its operational state follows the carrier.
+up() { ip -n "$1" link show dev "$2" | grep -q 'state UP'; }
+
 # A PPP device has neither MAC nor ndo_setup_tc; nor has a TUN device.
 uplinks_up()
 {
@@ -69,6 +72,8 @@ uplinks_up()
 	neigh replace 10.0.7.2 lladdr $server_mac dev wan.7 nud permanent
 	link set pppoe-wan up
 	END
+	busywait 5000 up $router wan && busywait 5000 up $router wan.7 &&
+		busywait 5000 up $server wire1.7
 }
 
 # As fw4 asks whether hardware offload is possible; -c changes nothing.
