@@ -74,9 +74,6 @@ void soft_port_exit(void);
 /* soft_rx.c */
 unsigned int soft_rx(struct sk_buff *skb);
 
-/* soft_tx.c */
-void soft_tx(struct sk_buff *skb, const struct soft_entry *entry, unsigned int off);
-
 /* soft_main.c */
 int soft_table_want(void);
 

@@ -6,7 +6,7 @@
  * What a packet engine leaves to the CPU is left to the flowtable here, too, and
  * untouched: fragments, IP options, TTL 1, TCP SYN, FIN and RST, what is too long.
  */
-#include "soft_engine.h"
+#include "soft_tx.h"
 
 #include <linux/if_pppox.h>
 #include <linux/if_vlan.h>
@@ -146,9 +146,9 @@ static noinline bool soft_rx_trim(struct sk_buff *skb, unsigned int min,
 /* Does a packet of @len bytes from @l3 on, with headers up to @end, fit? */
 static __always_inline bool soft_rx_fits(struct sk_buff *skb, unsigned int l3,
 					 unsigned int l4, unsigned int end, bool tcp,
-					 unsigned int len, unsigned int mtu)
+					 bool gso, unsigned int len, unsigned int mtu)
 {
-	if (unlikely(skb_is_gso(skb)))
+	if (unlikely(gso))
 		return soft_rx_fits_gso(skb, l3 + len,
 					soft_rx_gso_hlen(skb, l3, l4, tcp), mtu);
 
@@ -230,16 +230,16 @@ static __always_inline void soft_rx_rewrite_l4(struct sk_buff *skb, u8 *l4, bool
 
 /* Everything behind the IP header, which the caller has rewritten. */
 static __always_inline unsigned int soft_rx_send(struct sk_buff *skb, unsigned int l3,
-						 unsigned int l4, bool tcp,
-						 unsigned int len,
+						 unsigned int l4, bool tagged, bool tcp,
+						 bool gso, unsigned int len,
 						 const struct soft_entry *entry)
 {
 	soft_rx_rewrite_l4(skb, skb->data + l4, tcp, entry);
-	if (unlikely(skb_is_gso(skb)))
+	if (unlikely(gso))
 		soft_rx_count_gso(skb, entry, len, soft_rx_gso_hlen(skb, l3, l4, tcp));
 	else
 		soft_table_count(&soft_table, entry, 1, len);
-	soft_tx(skb, entry, l3);
+	soft_tx(skb, entry, l3, tagged, gso);
 	return NF_STOLEN;
 }
 
@@ -272,10 +272,10 @@ static __always_inline __be32 soft_rx_flags(const struct sk_buff *skb, unsigned 
 /* May this packet of @entry be forwarded, and written to? */
 static __always_inline bool soft_rx_ready(struct sk_buff *skb, unsigned int l3,
 					  unsigned int l4, unsigned int end, bool tcp,
-					  unsigned int len,
+					  bool gso, unsigned int len,
 					  const struct soft_entry *entry)
 {
-	if (!soft_rx_fits(skb, l3, l4, end, tcp, len, READ_ONCE(entry->mtu)))
+	if (!soft_rx_fits(skb, l3, l4, end, tcp, gso, len, READ_ONCE(entry->mtu)))
 		return false;
 	if (unlikely(skb->ip_summed >= CHECKSUM_COMPLETE) && !soft_rx_partial(skb, l4))
 		return false;
@@ -283,14 +283,14 @@ static __always_inline bool soft_rx_ready(struct sk_buff *skb, unsigned int l3,
 	return soft_rx_own(skb, l3, end, entry->headroom);
 }
 
-static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, u64 tags,
-						 unsigned int l3)
+static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, bool tagged,
+						 u64 tags, unsigned int l3)
 {
 	unsigned int l4 = l3 + sizeof(struct iphdr), end, len;
 	struct soft_entry *entry;
 	struct iphdr *iph;
 	u64 addr, ports;
-	bool tcp;
+	bool tcp, gso;
 
 	/* Enough for both: there is no shorter packet that is forwarded. */
 	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
@@ -318,7 +318,8 @@ static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, u64 tags,
 	if (tcp && unlikely(soft_rx_flags(skb, l4)))
 		return soft_rx_end(entry, soft_rx_flags(skb, l4));
 	len = ntohs(iph->tot_len);
-	if (!soft_rx_ready(skb, l3, l4, end, tcp, len, entry))
+	gso = skb_is_gso(skb);
+	if (!soft_rx_ready(skb, l3, l4, end, tcp, gso, len, entry))
 		return NF_ACCEPT;
 
 	iph = (struct iphdr *)(skb->data + l3);
@@ -327,17 +328,17 @@ static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, u64 tags,
 	iph->ttl--;
 	iph->check = (__force __sum16)soft_csum((__force u16)iph->check,
 						entry->l3_delta);
-	return soft_rx_send(skb, l3, l4, tcp, len, entry);
+	return soft_rx_send(skb, l3, l4, tagged, tcp, gso, len, entry);
 }
 
-static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, u64 tags,
-						 unsigned int l3)
+static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, bool tagged,
+						 u64 tags, unsigned int l3)
 {
 	unsigned int l4 = l3 + sizeof(struct ipv6hdr), end, len;
 	struct soft_entry *entry;
 	struct ipv6hdr *ip6h;
+	bool tcp, gso;
 	u64 ports;
-	bool tcp;
 
 	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
 		return NF_ACCEPT;
@@ -364,7 +365,8 @@ static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, u64 tags,
 	if (tcp && unlikely(soft_rx_flags(skb, l4)))
 		return soft_rx_end(entry, soft_rx_flags(skb, l4));
 	len = ntohs(ip6h->payload_len) + sizeof(*ip6h);
-	if (!soft_rx_ready(skb, l3, l4, end, tcp, len, entry))
+	gso = skb_is_gso(skb);
+	if (!soft_rx_ready(skb, l3, l4, end, tcp, gso, len, entry))
 		return NF_ACCEPT;
 
 	ip6h = (struct ipv6hdr *)(skb->data + l3);
@@ -372,7 +374,7 @@ static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, u64 tags,
 		memcpy((u8 *)ip6h + offsetof(struct ipv6hdr, saddr), entry->addr6,
 		       sizeof(entry->addr6));
 	ip6h->hop_limit--;
-	return soft_rx_send(skb, l3, l4, tcp, len, entry);
+	return soft_rx_send(skb, l3, l4, tagged, tcp, gso, len, entry);
 }
 
 /* A copy of the path, so that a packet without tags pays for none. */
@@ -385,9 +387,9 @@ static noinline unsigned int soft_rx_tagged(struct sk_buff *skb)
 
 	switch (in.proto) {
 	case htons(ETH_P_IP):
-		return soft_rx_ipv4(skb, in.tags, in.off);
+		return soft_rx_ipv4(skb, true, in.tags, in.off);
 	case htons(ETH_P_IPV6):
-		return soft_rx_ipv6(skb, in.tags, in.off);
+		return soft_rx_ipv6(skb, true, in.tags, in.off);
 	default:
 		return NF_ACCEPT;
 	}
@@ -409,9 +411,9 @@ unsigned int soft_rx(struct sk_buff *skb)
 
 	switch (skb->protocol) {
 	case htons(ETH_P_IP):
-		return soft_rx_ipv4(skb, 0, 0);
+		return soft_rx_ipv4(skb, false, 0, 0);
 	case htons(ETH_P_IPV6):
-		return soft_rx_ipv6(skb, 0, 0);
+		return soft_rx_ipv6(skb, false, 0, 0);
 	case htons(ETH_P_8021Q):
 	case htons(ETH_P_PPP_SES):
 		return soft_rx_tagged(skb);
