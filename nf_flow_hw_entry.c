@@ -73,8 +73,8 @@ void nf_flow_hw_entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
 {
 	flow->entry[dir].backend = be;
 	nf_flow_hw_net_entries(flow->ct, be->engine, 1);
-	trace_nf_flow_hw_add(flow->ct, dir, be->name);
-	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->name);
+	trace_nf_flow_hw_add(flow->ct, dir, be->label);
+	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->label);
 }
 
 /**

@@ -19,7 +19,7 @@ static void flow_look_dir(struct nf_flow_hw_flow *flow, unsigned int dir,
 	view->name[0] = '\0';
 
 	if (entry->backend) {
-		strscpy(view->name, entry->backend->name, sizeof(view->name));
+		strscpy(view->name, entry->backend->label, sizeof(view->name));
 		view->state = entry->backend->engine == NF_FLOW_TABLE_HW_ENGINE_HARDWARE ?
 			      NF_FLOW_HW_FLOW_HARDWARE : NF_FLOW_HW_FLOW_SOFTWARE_ENGINE;
 	} else if (flow->tombstone) {

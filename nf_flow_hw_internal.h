@@ -513,7 +513,7 @@ void nf_flow_hw_flow_reap_work(struct work_struct *work);
 struct nf_flow_hw_view {
 	enum nf_flow_hw_flow_state	state;
 	enum nf_flow_hw_reject		reason;
-	char				name[IFNAMSIZ];
+	char				name[NF_FLOW_TABLE_HW_LABEL_SIZE];
 	int				iifindex;
 	int				oifindex;
 	u64				packets;

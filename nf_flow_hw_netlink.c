@@ -187,7 +187,7 @@ static int backend_put(struct sk_buff *skb, struct nf_flow_hw_backend *be)
 	int err;
 
 	be->ops->usage(be, &usage);
-	err = nla_put_string(skb, NF_FLOW_HW_A_BACKEND_NAME, be->name) ?:
+	err = nla_put_string(skb, NF_FLOW_HW_A_BACKEND_NAME, be->label) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_ENGINE, be->engine) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_USED, usage.used) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_BACKEND_SIZE, usage.size) ?:
@@ -243,7 +243,7 @@ static int device_put(struct sk_buff *skb, const struct nf_flow_hw_dev *hwdev)
 	      nla_put_string(skb, NF_FLOW_HW_A_DEVICE_NAME, netdev_name(hwdev->dev)) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_DEVICE_STATE, hwdev->state);
 	if (!err && hwdev->state == NF_FLOW_HW_DEV_BACKEND)
-		err = nla_put_string(skb, NF_FLOW_HW_A_DEVICE_BACKEND, be->name) ?:
+		err = nla_put_string(skb, NF_FLOW_HW_A_DEVICE_BACKEND, be->label) ?:
 		      nla_put_u32(skb, NF_FLOW_HW_A_DEVICE_ENGINE, be->engine);
 	if (!err && hwdev->paused)
 		err = nla_put_flag(skb, NF_FLOW_HW_A_DEVICE_PAUSED);

@@ -139,7 +139,7 @@ void nf_flow_hw_backend_fault(const struct nf_flow_hw_backend *be, const char *w
 	struct sk_buff *skb;
 	void *hdr;
 
-	trace_nf_flow_hw_fault(be->name, what);
+	trace_nf_flow_hw_fault(be->label, what);
 	ratelimit_set_flags(&faults, RATELIMIT_MSG_ON_RELEASE);
 	if (!__ratelimit(&faults))
 		return;
@@ -150,7 +150,7 @@ void nf_flow_hw_backend_fault(const struct nf_flow_hw_backend *be, const char *w
 
 	hdr = genlmsg_put(skb, 0, 0, &nf_flow_hw_genl_family, 0,
 			  NF_FLOW_HW_CMD_EVENT);
-	if (!hdr || fault_put(skb, be->name, what)) {
+	if (!hdr || fault_put(skb, be->label, what)) {
 		nlmsg_free(skb);
 		return;
 	}

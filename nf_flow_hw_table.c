@@ -224,7 +224,7 @@ static const char *dev_server(const struct nf_flow_hw_dev *hwdev)
 {
 	switch (hwdev->state) {
 	case NF_FLOW_HW_DEV_BACKEND:
-		return hwdev->backend->name;
+		return hwdev->backend->label;
 	case NF_FLOW_HW_DEV_INTREE:
 		return "in-tree";
 	default:

@@ -127,6 +127,26 @@ static bool backend_complete(const struct nf_flow_hw_backend *be)
 	       ops->entry_del && ops->entry_stats && ops->usage;
 }
 
+static bool backend_label_used(const char *label)
+{
+	const struct nf_flow_hw_backend *be;
+
+	list_for_each_entry(be, &backends, list)
+		if (!strcmp(be->label, label))
+			return true;
+	return false;
+}
+
+/* Two boards of one kind are two engines: users must be able to tell them apart. */
+static void backend_label(struct nf_flow_hw_backend *be)
+{
+	unsigned int n = 0;
+
+	strscpy(be->label, be->name, sizeof(be->label));
+	while (backend_label_used(be->label))
+		snprintf(be->label, sizeof(be->label), "%.10s.%u", be->name, ++n);
+}
+
 static int receiver_set(struct nf_flow_hw_backend *be)
 {
 	if (!be->ops->receive)
@@ -174,6 +194,7 @@ int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be)
 	mutex_lock(&nf_flow_hw_registry_lock);
 	err = receiver_set(be);
 	if (!err) {
+		backend_label(be);
 		list_add_tail(&be->list, &backends);
 		nf_flow_hw_seen_add(be);
 		nf_flow_hw_table_backend_add();
@@ -310,7 +331,7 @@ void nf_flow_hw_backend_show(struct seq_file *s)
 	mutex_lock(&nf_flow_hw_registry_lock);
 	list_for_each_entry(be, &backends, list) {
 		be->ops->usage(be, &usage);
-		seq_printf(s, "backend %s engine=%s used=%u size=%u\n", be->name,
+		seq_printf(s, "backend %s engine=%s used=%u size=%u\n", be->label,
 			   be->engine == NF_FLOW_TABLE_HW_ENGINE_HARDWARE ?
 			   "hardware" : "software", usage.used, usage.size);
 	}

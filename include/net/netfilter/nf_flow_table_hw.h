@@ -270,9 +270,13 @@ struct nf_flow_hw_ops {
 	unsigned int (*receive)(struct sk_buff *skb);
 };
 
+#define NF_FLOW_TABLE_HW_LABEL_SIZE	24
+
 /**
  * struct nf_flow_hw_backend - one forwarding engine
- * @name: shown to users and in the log, e.g. "mtk-ppe"
+ * @name: what kind of engine it is, e.g. "mtk-ppe"; at most 10 characters
+ * @label: set by the core while registered: what users and the log are shown, @name
+ *	or, where another backend has it, @name with a number behind it
  * @ops: mandatory are all members but &nf_flow_hw_ops.owner, .info, .port_set and
  *	.receive
  * @engine: hardware or software; decides what conntrack may claim
@@ -288,6 +292,7 @@ struct nf_flow_hw_ops {
  */
 struct nf_flow_hw_backend {
 	const char			*name;
+	char				label[NF_FLOW_TABLE_HW_LABEL_SIZE];
 	const struct nf_flow_hw_ops	*ops;
 	enum nf_flow_hw_engine		engine;
 	u32				features;
