@@ -355,6 +355,8 @@ void sim_debugfs_init(struct sim_soc *soc)
 	debugfs_create_bool("stuck_busy", 0644, dir, &soc->opts.stuck_busy);
 	debugfs_create_bool("lost_clear", 0644, dir, &soc->opts.lost_clear);
 	debugfs_create_bool("mib_stuck", 0644, dir, &soc->opts.mib_stuck);
+	debugfs_create_bool("no_memory", 0644, dir, &soc->opts.no_memory);
+	debugfs_create_u32("slow_us", 0644, dir, &soc->opts.slow_us);
 	debugfs_create_atomic_t("clock_skew", 0644, dir, &soc->clock.skew);
 	debugfs_create_bool("gmac_dump_whole", 0644, dir, &soc->gmac_dump_whole);
 	debugfs_create_atomic_t("gmac_dumps", 0444, dir, &soc->gmac_dumps);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the driver reaches the simulated registers and memory. */
+#include <linux/delay.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include <linux/vmalloc.h>
 
@@ -30,12 +31,22 @@ static u32 *sim_io_fwd_cfg(struct sim_soc *soc, u32 reg)
 	return NULL;
 }
 
+/* A bus that is in no hurry: whatever races with the driver finds it at work. */
+static void sim_io_wait(const struct sim_soc *soc)
+{
+	u32 us = READ_ONCE(soc->opts.slow_us);
+
+	if (us)
+		udelay(us);
+}
+
 static u32 sim_io_read(void *ctx, u32 reg)
 {
 	struct sim_soc *soc = ctx;
 	struct sim_ppe *ppe;
 	u32 off, *fwd;
 
+	sim_io_wait(soc);
 	ppe = sim_io_ppe(soc, reg, &off);
 	if (ppe)
 		return sim_ppe_read(ppe, off);
@@ -51,6 +62,7 @@ static void sim_io_write(void *ctx, u32 reg, u32 val)
 	struct sim_ppe *ppe;
 	u32 off, *fwd;
 
+	sim_io_wait(soc);
 	ppe = sim_io_ppe(soc, reg, &off);
 	if (ppe) {
 		sim_ppe_write(ppe, off, val);
@@ -72,6 +84,8 @@ static void *sim_io_alloc(void *ctx, size_t size, size_t align, u32 *bus)
 {
 	struct sim_soc *soc = ctx;
 
+	if (READ_ONCE(soc->opts.no_memory))
+		return NULL;
 	return sim_mem_alloc(&soc->mem, size, align, bus);
 }
 

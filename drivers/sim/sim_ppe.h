@@ -81,6 +81,8 @@ enum sim_mib_bytes {
  * @stuck_busy: GLO_CFG.BUSY and CACHE_DBG stay busy
  * @lost_clear: neither CACHE_CTL.CLEAR nor switching the cache off drops a line
  * @mib_stuck: MIB_SER_CR.ST never clears
+ * @no_memory: the driver gets no memory for a table
+ * @slow_us: so many microseconds pass with each access to a register
  */
 struct sim_opts {
 	bool			writeback_overwrite;
@@ -89,6 +91,8 @@ struct sim_opts {
 	bool			stuck_busy;
 	bool			lost_clear;
 	bool			mib_stuck;
+	bool			no_memory;
+	u32			slow_us;
 };
 
 /**

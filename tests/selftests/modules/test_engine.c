@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A backend that answers what a test says: for the refusals that a healthy engine
- * gives never, or only where the machine has two of them. It holds entries, and
- * forwards nothing: the packets stay with the kernel's software path.
+ * A backend that answers what a test says, and as slowly: for the refusals that a
+ * healthy engine gives never, or only where the machine has two of them. It holds
+ * entries, and forwards nothing: the packets stay with the kernel's software path.
  */
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <net/netfilter/nf_flow_table_hw.h>
@@ -21,7 +22,34 @@ static int answer;
 module_param(answer, int, 0644);
 MODULE_PARM_DESC(answer, "what to answer to a new entry: 0 or an errno, e.g. 12 for -ENOMEM");
 
+static unsigned int slow;
+module_param(slow, uint, 0644);
+MODULE_PARM_DESC(slow, "milliseconds that each call to add, flush, and read counters sleeps");
+
+static atomic_t asleep = ATOMIC_INIT(0);
+
+static int asleep_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%d\n", atomic_read(&asleep));
+}
+
+static const struct kernel_param_ops asleep_ops = { .get = asleep_get };
+module_param_cb(asleep, &asleep_ops, NULL, 0444);
+MODULE_PARM_DESC(asleep, "calls that sleep now (read only)");
+
 static atomic_t held = ATOMIC_INIT(0);
+
+static void test_sleep(void)
+{
+	unsigned int ms = READ_ONCE(slow);
+
+	if (!ms)
+		return;
+
+	atomic_inc(&asleep);
+	msleep(ms);
+	atomic_dec(&asleep);
+}
 
 static int test_port_get(struct nf_flow_hw_backend *be, struct net_device *netdev)
 {
@@ -46,6 +74,7 @@ static int test_entry_add(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry
 {
 	int err = -READ_ONCE(answer);
 
+	test_sleep();
 	if (err) {
 		test_entry_del(be, entry);
 		return err;
@@ -63,10 +92,13 @@ static void test_entry_unbind(struct nf_flow_hw_backend *be, struct nf_flow_hw_e
 
 static void test_flush(struct nf_flow_hw_backend *be)
 {
+	test_sleep();
 }
 
 static int test_entry_stats(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry *entry)
 {
+	test_sleep();
+
 	return 0;
 }
 
