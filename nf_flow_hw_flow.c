@@ -7,6 +7,7 @@
  * engine took it. It never follows the cookie: the struct flow_offload behind it
  * may only be touched inside a block callback.
  */
+#include <linux/error-injection.h>
 #include <linux/hash.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
@@ -208,6 +209,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 	return flow;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_create);
+ALLOW_ERROR_INJECTION(nf_flow_hw_flow_create, NULL);
 
 static struct nf_flow_hw_dev *devs_find(struct nf_flow_hw_devs *devs, int ifindex)
 {

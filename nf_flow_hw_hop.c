@@ -11,6 +11,7 @@
  * was true when it was made and has been watched since; thus an entry that is
  * published after its flow was hung on a hop cannot miss an event.
  */
+#include <linux/error-injection.h>
 #include <linux/etherdevice.h>
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
@@ -351,6 +352,8 @@ int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	return err;
 }
+
+ALLOW_ERROR_INJECTION(nf_flow_hw_hop_link, ERRNO);
 
 /**
  * nf_flow_hw_hop_unlink - let events find a flow no longer

@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/error-injection.h>
 #include <linux/hashtable.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
@@ -76,6 +77,8 @@ err_flow_init:
 	kfree(table);
 	return err;
 }
+
+ALLOW_ERROR_INJECTION(nf_flow_hw_table_create, ERRNO);
 
 /**
  * nf_flow_hw_table_destroy - forget a flowtable
@@ -440,6 +443,8 @@ int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev)
 
 	return err;
 }
+
+ALLOW_ERROR_INJECTION(nf_flow_hw_table_bind, ERRNO);
 
 /* Take a device out of the set and remove what engines hold for it. */
 static struct nf_flow_hw_dev table_del_dev(struct nf_flow_hw_table *table,

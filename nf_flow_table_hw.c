@@ -6,6 +6,7 @@
  * whoever takes it away first makes it unreachable, waits for readers, and then
  * removes what is left in it.
  */
+#include <linux/error-injection.h>
 #include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/seq_file.h>
@@ -75,6 +76,8 @@ int nf_flow_hw_backend_get(struct net_device *dev, struct nf_flow_hw_dev *hwdev,
 
 	return -EOPNOTSUPP;
 }
+
+ALLOW_ERROR_INJECTION(nf_flow_hw_backend_get, ERRNO);
 
 /**
  * nf_flow_hw_backend_put - mirror of nf_flow_hw_backend_get()
@@ -204,6 +207,7 @@ int nf_flow_hw_backend_register(struct nf_flow_hw_backend *be)
 	return err;
 }
 EXPORT_SYMBOL_GPL(nf_flow_hw_backend_register);
+ALLOW_ERROR_INJECTION(nf_flow_hw_backend_register, ERRNO);
 
 /**
  * nf_flow_hw_backend_unregister - take an engine away

@@ -5,6 +5,7 @@
  * directly and one refusal would fail the whole flowtable. A flowtable without
  * the flag behaves exactly as with the in-tree type.
  */
+#include <linux/error-injection.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/module.h>
@@ -242,6 +243,8 @@ int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table)
 {
 	return nf_flow_table_offload_add_cb(table->ft, block_cb, table);
 }
+
+ALLOW_ERROR_INJECTION(nf_flow_hw_offload_add_cb, ERRNO);
 
 /**
  * nf_flow_hw_offload_del_cb - mirror of nf_flow_hw_offload_add_cb()

@@ -6,6 +6,7 @@
 #include "mtk_ppe_bucket.h"
 
 #include <kunit/visibility.h>
+#include <linux/error-injection.h>
 #include <linux/module.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
@@ -280,3 +281,4 @@ out:
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_bucket_add);
+ALLOW_ERROR_INJECTION(mtk_ppe_bucket_add, ERRNO);

@@ -7,6 +7,7 @@
 
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/error-injection.h>
 #include <linux/overflow.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
 
@@ -136,6 +137,8 @@ err_ppe_init:
 		mtk_ppe_engine_ppe_uninit(priv, i);
 	return err;
 }
+
+ALLOW_ERROR_INJECTION(mtk_ppe_engine_init, ERRNO);
 
 /**
  * mtk_ppe_engine_uninit - undo mtk_ppe_engine_init()

@@ -12,6 +12,7 @@
 
 #include <kunit/visibility.h>
 #include <linux/bitmap.h>
+#include <linux/error-injection.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
@@ -89,6 +90,7 @@ err_ingress:
 	return -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_init);
+ALLOW_ERROR_INJECTION(mtk_ppe_table_init, ERRNO);
 
 /**
  * mtk_ppe_table_uninit - undo mtk_ppe_table_init()
@@ -291,6 +293,7 @@ int mtk_ppe_table_stats(struct mtk_ppe_table *table,
 	return active;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_stats);
+ALLOW_ERROR_INJECTION(mtk_ppe_table_stats, ERRNO);
 
 /**
  * mtk_ppe_table_limit_mtu - change what the engine lets through
