@@ -2,8 +2,9 @@
 # The catalogue of kernels that the scripts know; sourced, never run.
 #
 # A kernel is named as on the command line of scripts/vm (uml, 6.1, …) plus,
-# with --debug, a second build of it with sanitizers.  Adding one means: a line
-# in kernel_select(), and for a new kind a way to find it in kernel_find().
+# with --debug or --kcsan, a build of it with sanitizers, whose key ends in the
+# same word.  Adding one means: a line in kernel_select(), and for a new kind a
+# way to find it in kernel_find().
 #
 # Paths: everything downloaded or built is kept outside the tree, below
 # $NFO_CACHE, in directories that appear under their final name only when
@@ -33,15 +34,16 @@ kernels_list()
 {
 	cat <<-'LIST'
 	uml    User-Mode Linux 6.1, the fast loop (KUnit; --debug: KASAN, lockdep)
-	6.1    Debian's 6.1 kernel in QEMU
-	6.12   Debian's 6.12 kernel in QEMU
-	7.2    Debian's 7.2 kernel in QEMU
+	6.1    Debian's 6.1 kernel in QEMU (--debug: built here with KASAN, lockdep,
+	       kmemleak, fault injection; --kcsan: with the detector of data races)
+	6.12   Debian's 6.12 kernel in QEMU (likewise)
+	7.2    Debian's 7.2 kernel in QEMU (likewise)
 	arm64  Debian's 6.1 kernel for arm64 in QEMU, with programs of Debian's
 	LIST
 }
 
-# kernel_select NAME [debug]
-# Sets K_NAME, K_DEBUG, K_KEY (names directories), K_KIND (uml or qemu), K_ARCH
+# kernel_select NAME [debug|kcsan]
+# Sets K_NAME, K_DEBUG (the second word), K_KEY (names directories), K_KIND (uml or qemu), K_ARCH
 # (make's ARCH), K_CROSS (make's CROSS_COMPILE, empty for this machine's
 # architecture), K_KUNIT (yes or no), and for a kernel of Debian K_SERIES,
 # K_SUITES (the releases of Debian that have it) and K_DEB (its name of the
@@ -52,6 +54,8 @@ kernel_select()
 	case $K_NAME in
 	uml)	K_KIND=uml K_ARCH=um K_KUNIT=yes K_SERIES=6.1
 		K_KEY=uml-6.1${K_DEBUG:+-debug}
+		[ "$K_DEBUG" != kcsan ] ||
+			die_usage "User-Mode Linux has one processor, where nothing races; use --kernel 6.1 --kcsan"
 		;;
 	6.1)	select_debian bookworm bookworm-security ;;
 	6.12)	select_debian trixie trixie-security ;;
@@ -59,6 +63,8 @@ kernel_select()
 	arm64)	select_debian bookworm bookworm-security
 		K_SERIES=6.1 K_ARCH=arm64 K_DEB=arm64
 		K_CROSS=aarch64-linux-gnu-
+		[ -z "$K_DEBUG" ] ||
+			die_usage "there is no --$K_DEBUG build of kernel arm64; use --kernel 6.1 or uml"
 		;;
 	*)
 		say "unknown kernel '$K_NAME'; known are:"
@@ -71,39 +77,87 @@ kernel_select()
 select_debian()
 {
 	K_KIND=qemu K_ARCH=x86_64 K_KUNIT=no K_SERIES=$K_NAME K_SUITES=$*
-	K_DEB=amd64 K_KEY=$K_NAME
-	[ -z "$K_DEBUG" ] ||
-		die_usage "there is no debug build of kernel $K_NAME yet; use --kernel uml --debug"
+	K_DEB=amd64 K_KEY=$K_NAME${K_DEBUG:+-$K_DEBUG}
+	[ -z "$K_DEBUG" ] || K_KUNIT=yes
 }
 
-# A key for the configuration: the fragments, the recipe (raise the number when
-# scripts/build-kernel makes something else out of the same fragments), and the
+# kernel_select_key NAME[-debug|-kcsan]
+kernel_select_key()
+{
+	case $1 in
+	*-debug)	kernel_select "${1%-*}" debug ;;
+	*-kcsan)	kernel_select "${1%-*}" kcsan ;;
+	*)		kernel_select "$1" ;;
+	esac
+}
+
+# Is the selected kernel one that scripts/build-kernel makes from sources?
+kernel_is_built() { [ "$K_KIND" = uml ] || [ -n "$K_DEBUG" ]; }
+
+# The fragments of the selected kernel's configuration, in order.
+config_fragments()
+{
+	local machine=x86
+	[ "$K_KIND" != uml ] || machine=uml
+	printf 'tests/vm/%s.config\n' base $machine
+	case $K_DEBUG in
+	debug)	printf 'tests/vm/%s.config\n' debug $machine-debug ;;
+	kcsan)	echo tests/vm/$machine-kcsan.config ;;
+	esac
+}
+
+# Of an option set twice only the last word.
+config_merged()
+{
+	local fragments
+	mapfile -t fragments < <(config_fragments)
+	(cd "$NFO_ROOT" && cat "${fragments[@]}") | tac |
+		awk -F= '!/^CONFIG_/ || !seen[$1]++' | tac
+}
+
+# A key for the configuration: the options, the recipe (raise the number when
+# scripts/build-kernel makes something else out of the same options), and the
 # compiler, because modules must be built with the one that built the kernel.
-uml_config_hash()
+config_hash()
 {
 	{
-		cat "$NFO_ROOT"/tests/vm/uml.config
-		[ -z "$K_DEBUG" ] || cat "$NFO_ROOT"/tests/vm/uml-debug.config
-		echo recipe 2
+		config_merged | grep -E '^(# )?CONFIG_' | LC_ALL=C sort
+		echo recipe 3
 		gcc -dumpfullversion
 	} | sha256sum | cut -c1-12
 }
 
-# Version of the installed linux-source package, empty if there is none.
+# Where the sources of the selected kernel are kept that apt does not install.
+source_dir() { echo "$NFO_CACHE/source-$K_SERIES"; }
+
+# The sources of the selected kernel, as Debian packs them.
+source_tarball()
+{
+	local own
+	own=$(source_dir)/linux-source.tar.xz
+	if [ -f "$own" ]; then
+		echo "$own"
+	else
+		echo "/usr/src/linux-source-$K_SERIES.tar.xz"
+	fi
+}
+
+# Version of the sources, empty if there are none.
 source_version()
 {
-	dpkg-query -W -f '${db:Status-Status} ${Version}' \
-		"linux-source-$K_SERIES" 2>/dev/null |
+	cat "$(source_dir)/version" 2>/dev/null ||
+		dpkg-query -W -f '${db:Status-Status} ${Version}' \
+			"linux-source-$K_SERIES" 2>/dev/null |
 		sed -n 's/^installed //p' | tr ':' '_'
 }
 
-# Directory that the UML kernel of this configuration has, or would get.  When
-# the source package is not installed any finished build will do.
-uml_dir()
+# Directory that the built kernel of this configuration has, or would get.  When
+# the sources are not there any finished build will do.
+built_dir()
 {
 	local version hash
 	version=$(source_version)
-	hash=$(uml_config_hash)
+	hash=$(config_hash)
 	if [ -n "$version" ]; then
 		echo "$NFO_CACHE/$K_KEY-$version-$hash"
 	else
@@ -141,52 +195,51 @@ headers_dir()
 # with depmod done), K_ROOT (root directory of the guest, / is this machine's).
 kernel_find()
 {
-	local d
 	K_ROOT=/
-	case $K_KIND in
-	uml)
-		K_DIR=$(uml_dir)
+	if kernel_is_built; then
+		K_DIR=$(built_dir)
 		[ -n "$K_DIR" ] && [ -d "$K_DIR" ] || return 1
 		K_RELEASE=$(cat "$K_DIR/release")
 		K_IMAGE=$K_DIR/linux
 		K_BUILD=$K_DIR/build
 		K_MODULES=$K_DIR/lib/modules/$K_RELEASE
-		;;
-	qemu)
-		# Newest first; an image without the headers of its release
-		# (upgraded, cleaned) does not count.
-		while read -r d; do
-			K_RELEASE=${d##*/}
-			K_BUILD=$(headers_dir "$K_RELEASE" "$d") || continue
-			K_DIR=$d
-			[ -z "$K_CROSS" ] || K_ROOT=$d
-			K_MODULES=$d/lib/modules/$K_RELEASE
-			K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
-			[ -e "$K_IMAGE" ] || K_IMAGE=$K_MODULES/vmlinuz
-			return 0
-		done < <(find "$(debian_dir)" -mindepth 1 -maxdepth 1 \
-			-type d ! -name '.*' 2>/dev/null | sort -rV)
-		return 1
-		;;
-	esac
+	else
+		kernel_find_debian
+	fi
+}
+
+# Newest first; an image without the headers of its release (upgraded, cleaned)
+# does not count.
+kernel_find_debian()
+{
+	local d
+	while read -r d; do
+		K_RELEASE=${d##*/}
+		K_BUILD=$(headers_dir "$K_RELEASE" "$d") || continue
+		K_DIR=$d
+		[ -z "$K_CROSS" ] || K_ROOT=$d
+		K_MODULES=$d/lib/modules/$K_RELEASE
+		K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
+		[ -e "$K_IMAGE" ] || K_IMAGE=$K_MODULES/vmlinuz
+		return 0
+	done < <(find "$(debian_dir)" -mindepth 1 -maxdepth 1 \
+		-type d ! -name '.*' 2>/dev/null | sort -rV)
+	return 1
 }
 
 # What exactly the kernel that kernel_find() found is: Debian's version.
 kernel_version()
 {
-	case $K_KIND in
-	uml)
+	if kernel_is_built; then
 		basename "$K_DIR" | sed -e "s/^$K_KEY-//" -e 's/-[^-]*$//'
-		;;
-	qemu)
-		# An image for arm64 is compressed as a whole.
-		case $K_ARCH in
-		arm64)	cat "$K_DIR/.version" ;;
-		*)	head -c 65536 "$K_IMAGE" ;;
-		esac | tr -c '[:print:]' '\n' |
-			sed -n 's/.* Debian \([0-9][^ ]*\) .*/\1/p' | head -n 1
-		;;
-	esac
+		return
+	fi
+	# An image for arm64 is compressed as a whole.
+	case $K_ARCH in
+	arm64)	cat "$K_DIR/.version" ;;
+	*)	head -c 65536 "$K_IMAGE" ;;
+	esac | tr -c '[:print:]' '\n' |
+		sed -n 's/.* Debian \([0-9][^ ]*\) .*/\1/p' | head -n 1
 }
 
 # older VERSION THAN
