@@ -145,16 +145,15 @@ static inline u8 soft_key_l3proto(const struct soft_key *key)
  * @check: the checksum as it is in the header
  * @delta: the change
  *
- * RFC 1624, equation 3, with ~m + m' given. A delta of 0 changes nothing, not even
- * the representation of zero.
+ * RFC 1624, equation 3, HC' = ~(~HC + delta), with ~m + m' given: in ones' complement
+ * that is HC - delta, and the borrow goes round. Both agree for every pair of values,
+ * in the representation of zero, too. A delta of 0 changes nothing.
  *
  * Return: the new checksum.
  */
 static inline u16 soft_csum(u16 check, u16 delta)
 {
-	u32 sum = (u16)~check + delta;
-
-	return ~((sum & 0xffff) + (sum >> 16));
+	return check - delta - (check < delta);
 }
 
 /**

@@ -146,9 +146,9 @@ static noinline bool soft_rx_trim(struct sk_buff *skb, unsigned int min,
 /* Does a packet of @len bytes from @l3 on, with headers up to @end, fit? */
 static __always_inline bool soft_rx_fits(struct sk_buff *skb, unsigned int l3,
 					 unsigned int l4, unsigned int end, bool tcp,
-					 bool gso, unsigned int len, unsigned int mtu)
+					 bool plain, unsigned int len, unsigned int mtu)
 {
-	if (unlikely(gso))
+	if (!plain && skb_is_gso(skb))
 		return soft_rx_fits_gso(skb, l3 + len,
 					soft_rx_gso_hlen(skb, l3, l4, tcp), mtu);
 
@@ -205,20 +205,20 @@ static noinline void soft_rx_rewrite_partial(struct sk_buff *skb, u16 *check,
 
 /* Both headers begin with the ports. */
 static __always_inline void soft_rx_rewrite_l4(struct sk_buff *skb, u8 *l4, bool tcp,
+					       bool plain,
 					       const struct soft_entry *entry)
 {
 	u16 *check = (u16 *)(l4 + (tcp ? offsetof(struct tcphdr, check) :
 					 offsetof(struct udphdr, check)));
 
 	memcpy(l4, &entry->ports, sizeof(entry->ports));
-	if (unlikely(skb->ip_summed >= CHECKSUM_COMPLETE)) {
-		if (skb->ip_summed == CHECKSUM_PARTIAL) {
-			soft_rx_rewrite_partial(skb, check, entry, tcp);
-			return;
-		}
-		/* Not worth following: whoever wants to know computes it. */
-		skb->ip_summed = CHECKSUM_NONE;
+	if (!plain && skb->ip_summed == CHECKSUM_PARTIAL) {
+		soft_rx_rewrite_partial(skb, check, entry, tcp);
+		return;
 	}
+	/* Not worth following: whoever wants to know computes it. */
+	if (!plain && skb->ip_summed == CHECKSUM_COMPLETE)
+		skb->ip_summed = CHECKSUM_NONE;
 	if (tcp) {
 		*check = soft_csum(*check, entry->l4_delta);
 	} else if (*check) {
@@ -231,15 +231,15 @@ static __always_inline void soft_rx_rewrite_l4(struct sk_buff *skb, u8 *l4, bool
 /* Everything behind the IP header, which the caller has rewritten. */
 static __always_inline unsigned int soft_rx_send(struct sk_buff *skb, unsigned int l3,
 						 unsigned int l4, bool tagged, bool tcp,
-						 bool gso, unsigned int len,
+						 bool plain, unsigned int len,
 						 const struct soft_entry *entry)
 {
-	soft_rx_rewrite_l4(skb, skb->data + l4, tcp, entry);
-	if (unlikely(gso))
+	soft_rx_rewrite_l4(skb, skb->data + l4, tcp, plain, entry);
+	if (!plain && skb_is_gso(skb))
 		soft_rx_count_gso(skb, entry, len, soft_rx_gso_hlen(skb, l3, l4, tcp));
 	else
 		soft_table_count(&soft_table, entry, 1, len);
-	soft_tx(skb, entry, l3, tagged, gso);
+	soft_tx(skb, entry, l3, tagged, plain);
 	return NF_STOLEN;
 }
 
@@ -271,26 +271,65 @@ static __always_inline __be32 soft_rx_flags(const struct sk_buff *skb, unsigned 
 
 /* May this packet of @entry be forwarded, and written to? */
 static __always_inline bool soft_rx_ready(struct sk_buff *skb, unsigned int l3,
-					  unsigned int l4, unsigned int end, bool tcp,
-					  bool gso, unsigned int len,
+					  unsigned int l4, bool tcp, bool plain,
+					  unsigned int len,
 					  const struct soft_entry *entry)
 {
-	if (!soft_rx_fits(skb, l3, l4, end, tcp, gso, len, READ_ONCE(entry->mtu)))
+	unsigned int end = l4 + soft_rx_l4_len(tcp ? IPPROTO_TCP : IPPROTO_UDP);
+
+	if (!soft_rx_fits(skb, l3, l4, end, tcp, plain, len, READ_ONCE(entry->mtu)))
 		return false;
-	if (unlikely(skb->ip_summed >= CHECKSUM_COMPLETE) && !soft_rx_partial(skb, l4))
+	if (!plain && !soft_rx_partial(skb, l4))
 		return false;
 
 	return soft_rx_own(skb, l3, end, entry->headroom);
 }
 
+/* One segment, and a checksum that nobody needs to finish or to follow: known for
+ * most packets by one look, so that they pay for no other.
+ */
+static __always_inline bool soft_rx_plain(const struct sk_buff *skb)
+{
+	BUILD_BUG_ON(CHECKSUM_PARTIAL != (CHECKSUM_COMPLETE | 1));
+
+	return !skb_is_gso(skb) && !(skb->ip_summed & CHECKSUM_COMPLETE);
+}
+
+static __always_inline unsigned int soft_rx_forward4(struct sk_buff *skb, bool tagged,
+						     unsigned int l3, bool tcp,
+						     bool plain,
+						     const struct soft_entry *entry)
+{
+	struct iphdr *iph = (struct iphdr *)(skb->data + l3);
+	unsigned int l4 = l3 + sizeof(*iph), len = ntohs(iph->tot_len);
+
+	if (!soft_rx_ready(skb, l3, l4, tcp, plain, len, entry))
+		return NF_ACCEPT;
+
+	iph = (struct iphdr *)(skb->data + l3);
+	memcpy((u8 *)iph + offsetof(struct iphdr, saddr), &entry->addr4,
+	       sizeof(entry->addr4));
+	iph->ttl--;
+	iph->check = (__force __sum16)soft_csum((__force u16)iph->check,
+						entry->l3_delta);
+	return soft_rx_send(skb, l3, l4, tagged, tcp, plain, len, entry);
+}
+
+static noinline unsigned int soft_rx_special4(struct sk_buff *skb, bool tagged,
+					      unsigned int l3, bool tcp,
+					      const struct soft_entry *entry)
+{
+	return soft_rx_forward4(skb, tagged, l3, tcp, false, entry);
+}
+
 static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, bool tagged,
 						 u64 tags, unsigned int l3)
 {
-	unsigned int l4 = l3 + sizeof(struct iphdr), end, len;
+	unsigned int l4 = l3 + sizeof(struct iphdr), end;
 	struct soft_entry *entry;
 	struct iphdr *iph;
 	u64 addr, ports;
-	bool tcp, gso;
+	bool tcp;
 
 	/* Enough for both: there is no shorter packet that is forwarded. */
 	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
@@ -317,28 +356,47 @@ static __always_inline unsigned int soft_rx_ipv4(struct sk_buff *skb, bool tagge
 		return soft_rx_punt(SOFT_STAT_TTL);
 	if (tcp && unlikely(soft_rx_flags(skb, l4)))
 		return soft_rx_end(entry, soft_rx_flags(skb, l4));
-	len = ntohs(iph->tot_len);
-	gso = skb_is_gso(skb);
-	if (!soft_rx_ready(skb, l3, l4, end, tcp, gso, len, entry))
+	if (unlikely(!soft_rx_plain(skb)))
+		return soft_rx_special4(skb, tagged, l3, tcp, entry);
+
+	return soft_rx_forward4(skb, tagged, l3, tcp, true, entry);
+}
+
+static __always_inline unsigned int soft_rx_forward6(struct sk_buff *skb, bool tagged,
+						     unsigned int l3, bool tcp,
+						     bool plain,
+						     const struct soft_entry *entry)
+{
+	struct ipv6hdr *ip6h = (struct ipv6hdr *)(skb->data + l3);
+	unsigned int l4 = l3 + sizeof(*ip6h);
+	unsigned int len = ntohs(ip6h->payload_len) + sizeof(*ip6h);
+
+	if (!soft_rx_ready(skb, l3, l4, tcp, plain, len, entry))
 		return NF_ACCEPT;
 
-	iph = (struct iphdr *)(skb->data + l3);
-	memcpy((u8 *)iph + offsetof(struct iphdr, saddr), &entry->addr4,
-	       sizeof(entry->addr4));
-	iph->ttl--;
-	iph->check = (__force __sum16)soft_csum((__force u16)iph->check,
-						entry->l3_delta);
-	return soft_rx_send(skb, l3, l4, tagged, tcp, gso, len, entry);
+	ip6h = (struct ipv6hdr *)(skb->data + l3);
+	if (entry->flags & SOFT_ENTRY_F_NAT6)
+		memcpy((u8 *)ip6h + offsetof(struct ipv6hdr, saddr), entry->addr6,
+		       sizeof(entry->addr6));
+	ip6h->hop_limit--;
+	return soft_rx_send(skb, l3, l4, tagged, tcp, plain, len, entry);
+}
+
+static noinline unsigned int soft_rx_special6(struct sk_buff *skb, bool tagged,
+					      unsigned int l3, bool tcp,
+					      const struct soft_entry *entry)
+{
+	return soft_rx_forward6(skb, tagged, l3, tcp, false, entry);
 }
 
 static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, bool tagged,
 						 u64 tags, unsigned int l3)
 {
-	unsigned int l4 = l3 + sizeof(struct ipv6hdr), end, len;
+	unsigned int l4 = l3 + sizeof(struct ipv6hdr), end;
 	struct soft_entry *entry;
 	struct ipv6hdr *ip6h;
-	bool tcp, gso;
 	u64 ports;
+	bool tcp;
 
 	if (unlikely(!pskb_may_pull(skb, l4 + sizeof(struct udphdr))))
 		return NF_ACCEPT;
@@ -364,17 +422,10 @@ static __always_inline unsigned int soft_rx_ipv6(struct sk_buff *skb, bool tagge
 		return soft_rx_punt(SOFT_STAT_TTL);
 	if (tcp && unlikely(soft_rx_flags(skb, l4)))
 		return soft_rx_end(entry, soft_rx_flags(skb, l4));
-	len = ntohs(ip6h->payload_len) + sizeof(*ip6h);
-	gso = skb_is_gso(skb);
-	if (!soft_rx_ready(skb, l3, l4, end, tcp, gso, len, entry))
-		return NF_ACCEPT;
+	if (unlikely(!soft_rx_plain(skb)))
+		return soft_rx_special6(skb, tagged, l3, tcp, entry);
 
-	ip6h = (struct ipv6hdr *)(skb->data + l3);
-	if (entry->flags & SOFT_ENTRY_F_NAT6)
-		memcpy((u8 *)ip6h + offsetof(struct ipv6hdr, saddr), entry->addr6,
-		       sizeof(entry->addr6));
-	ip6h->hop_limit--;
-	return soft_rx_send(skb, l3, l4, tagged, tcp, gso, len, entry);
+	return soft_rx_forward6(skb, tagged, l3, tcp, true, entry);
 }
 
 /* A copy of the path, so that a packet without tags pays for none. */

@@ -36,12 +36,15 @@ static __always_inline bool soft_tx_queueless(const struct net_device *dev,
 	       dev->flags & IFF_UP && !netif_xmit_frozen_or_stopped(txq);
 }
 
-static __always_inline bool soft_tx_plain(struct sk_buff *skb,
-					  const struct soft_entry *entry, bool gso)
+/* Would the kernel give it to the driver as it is? */
+static __always_inline bool soft_tx_as_is(struct sk_buff *skb,
+					  const struct soft_entry *entry, bool plain)
 {
-	return !gso && !skb_is_nonlinear(skb) &&
-	       (likely(skb->ip_summed != CHECKSUM_PARTIAL) ||
-		soft_tx_partial(skb, entry));
+	if (skb_is_nonlinear(skb))
+		return false;
+
+	return plain || (!skb_is_gso(skb) && (skb->ip_summed != CHECKSUM_PARTIAL ||
+					      soft_tx_partial(skb, entry)));
 }
 
 static __always_inline void soft_tx_direct(struct sk_buff *skb, struct net_device *dev,
@@ -88,12 +91,12 @@ static __always_inline void soft_tx_push(struct sk_buff *skb,
  * @entry: where to, and with which header
  * @off: bytes in front of the IP header that are dropped
  * @tagged: whether there was a tag at all; a constant
- * @gso: whether it will be cut into segments
+ * @plain: whether it is one segment, its checksum final; a constant
  *
  * Context: softirq, RCU.
  */
 static __always_inline void soft_tx(struct sk_buff *skb, const struct soft_entry *entry,
-				    unsigned int off, bool tagged, bool gso)
+				    unsigned int off, bool tagged, bool plain)
 {
 	struct net_device *dev = entry->out;
 	struct netdev_queue *txq;
@@ -107,14 +110,14 @@ static __always_inline void soft_tx(struct sk_buff *skb, const struct soft_entry
 	nf_flow_hw_compat_unmark(skb);
 	skb->dev = dev;
 
-	if (unlikely(gso && entry->flags & SOFT_ENTRY_F_PPPOE)) {
+	if (!plain && entry->flags & SOFT_ENTRY_F_PPPOE && skb_is_gso(skb)) {
 		soft_tx_segments(skb, entry);
 		return;
 	}
 
 	soft_tx_push(skb, entry);
 	txq = netdev_get_tx_queue(dev, 0);
-	if (soft_tx_queueless(dev, txq) && likely(soft_tx_plain(skb, entry, gso)) &&
+	if (soft_tx_queueless(dev, txq) && likely(soft_tx_as_is(skb, entry, plain)) &&
 	    likely(!nf_flow_hw_compat_tx_watched(dev)))
 		soft_tx_direct(skb, dev, txq);
 	else
