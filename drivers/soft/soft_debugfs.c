@@ -34,7 +34,7 @@ static int counters_show(struct seq_file *s, void *unused)
 	for (i = 0; i < SOFT_STAT_NUM; i++) {
 		sum = 0;
 		for_each_possible_cpu(cpu)
-			sum += per_cpu(soft_stats, cpu).num[i];
+			sum += READ_ONCE(per_cpu(soft_stats, cpu).num[i]);
 		seq_printf(s, "%s %lu\n", soft_stat_names[i], sum);
 	}
 	return 0;
@@ -69,13 +69,13 @@ static void soft_show_entry(const struct soft_entry *entry, u64 packets, u64 byt
 	soft_show_tuple(s, v6 ? entry->addr6 : &entry->addr4, entry->ports, v6);
 	seq_printf(s, " tags=%llx l2=%*phN mtu=%u packets=%llu bytes=%llu\n",
 		   entry->key.tags, entry->l2_len,
-		   entry->l2 + SOFT_ENTRY_L2_MAX - entry->l2_len, entry->mtu, packets,
-		   bytes);
+		   entry->l2 + SOFT_ENTRY_L2_MAX - entry->l2_len,
+		   READ_ONCE(entry->mtu), packets, bytes);
 }
 
 static int entries_show(struct seq_file *s, void *unused)
 {
-	if (soft_table.size)
+	if (soft_table_exists(&soft_table))
 		soft_table_walk(&soft_table, soft_show_entry, s);
 	return 0;
 }

@@ -258,7 +258,9 @@ EXPORT_SYMBOL_IF_KUNIT(soft_entry_same_key);
  */
 bool soft_entry_same(const struct soft_entry *a, const struct soft_entry *b)
 {
-	return soft_entry_same_key(a, b) && a->out == b->out && a->mtu == b->mtu &&
+	/* A packet may end the flow meanwhile. */
+	return soft_entry_same_key(a, b) && a->out == b->out &&
+	       READ_ONCE(a->mtu) == READ_ONCE(b->mtu) &&
 	       a->addr4 == b->addr4 && a->ports == b->ports &&
 	       a->l2_len == b->l2_len && !memcmp(a->l2, b->l2, sizeof(a->l2)) &&
 	       !memcmp(a->addr6, b->addr6, sizeof(a->addr6));

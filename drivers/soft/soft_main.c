@@ -74,7 +74,7 @@ static void soft_entry_unbind(struct nf_flow_hw_backend *be,
 static void soft_flush(struct nf_flow_hw_backend *be)
 {
 	/* Without a table there was never an entry. */
-	if (soft_table.size)
+	if (soft_table_exists(&soft_table))
 		soft_table_flush(&soft_table);
 }
 

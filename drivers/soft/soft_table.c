@@ -83,9 +83,10 @@ int soft_table_init(struct soft_table *table, u32 size)
 	for (i = 0; i < SOFT_TABLE_SEEDS; i++)
 		table->seed[i] |= 1;
 	table->shift = 64 - ilog2(SOFT_TABLE_SPARSE * size);
-	table->size = size;
 	table->unbound = get_completed_synchronize_rcu();
 	spin_lock_init(&table->lock);
+	/* Last: pairs with the acquire in soft_table_exists(). */
+	smp_store_release(&table->size, size);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(soft_table_init);

@@ -35,7 +35,7 @@ struct soft_count {
  * @slot: entries by number, NULL: free
  * @free: stack of free numbers
  * @used: taken numbers
- * @size: how many there are, a power of two
+ * @size: how many there are, a power of two; 0 until the rest is complete
  * @unbound: RCU state when an entry was taken out of its bucket last
  * @full: refused because all slots were taken
  * @key_in_use: refused because the key was
@@ -158,6 +158,13 @@ static __always_inline void soft_table_count(const struct soft_table *table,
 	u64_stats_add(&count->packets, packets);
 	u64_stats_add(&count->bytes, bytes);
 	u64_stats_update_end(&count->syncp);
+}
+
+/* Is there a table? For those that no port of their own vouches for. */
+static inline bool soft_table_exists(const struct soft_table *table)
+{
+	/* Pairs with the release in soft_table_init(). */
+	return smp_load_acquire(&table->size);
 }
 
 int soft_table_init(struct soft_table *table, u32 size);

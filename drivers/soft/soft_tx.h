@@ -32,8 +32,8 @@ static __always_inline bool soft_tx_queueless(const struct net_device *dev,
 					      const struct netdev_queue *txq)
 {
 	return !rcu_dereference_bh(txq->qdisc)->enqueue &&
-	       dev->real_num_tx_queues == 1 && nf_flow_hw_compat_lltx(dev) &&
-	       dev->flags & IFF_UP && !netif_xmit_frozen_or_stopped(txq);
+	       READ_ONCE(dev->real_num_tx_queues) == 1 && nf_flow_hw_compat_lltx(dev) &&
+	       READ_ONCE(dev->flags) & IFF_UP && !netif_xmit_frozen_or_stopped(txq);
 }
 
 /* Would the kernel give it to the driver as it is? */
