@@ -22,6 +22,9 @@
  */
 #define MTK_PPE_BUCKET_IDLE		10
 
+/* How old the engine's word for that may be. */
+#define MTK_PPE_BUCKET_LATE		1
+
 /**
  * mtk_ppe_bucket_holds - is there nothing to do for this entry?
  * @table: the table of its ingress port
@@ -163,6 +166,15 @@ static void mtk_ppe_bucket_evict(struct mtk_ppe_table *table, u32 index)
 	table->evicted++;
 }
 
+/* The second look is at what the engine had not told memory yet. */
+static bool mtk_ppe_bucket_idle(struct mtk_ppe_table *table, u32 index)
+{
+	if (!mtk_ppe_slot_idle(table, index, MTK_PPE_BUCKET_IDLE))
+		return false;
+	return !mtk_ppe_table_sync(table, MTK_PPE_BUCKET_LATE) ||
+	       mtk_ppe_slot_idle(table, index, MTK_PPE_BUCKET_IDLE);
+}
+
 /* Returns whether there is a free way now. */
 static bool mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
 {
@@ -171,7 +183,7 @@ static bool mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
 	for (i = first; i < first + table->io->soc->ways; i++) {
 		if (!table->owner[i] ||
 		    mtk_ppe_slot_state(table, i) != MTK_FOE_STATE_BIND ||
-		    !mtk_ppe_slot_idle(table, i, MTK_PPE_BUCKET_IDLE))
+		    !mtk_ppe_bucket_idle(table, i))
 			continue;
 		mtk_ppe_bucket_evict(table, i);
 		return true;

@@ -209,7 +209,8 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
  * @seconds: how long, well below the wrap at 256 s
  *
  * The engine's timestamp may be old while the entry is in its cache, so the
- * counters decide where there are any; what they say goes to the owner.
+ * counters decide where there are any; what they say goes to the owner. Without
+ * counters look again after mtk_ppe_table_sync().
  * Context: &mtk_ppe_io.lock held; may sleep.
  *
  * Return: true if neither knows of a packet. An entry that is idle for much
@@ -222,6 +223,8 @@ bool mtk_ppe_slot_idle(struct mtk_ppe_table *table, u32 index, u8 seconds)
 
 	if ((u8)(now - mtk_ppe_slot_timestamp(table, index)) <= seconds)
 		return false;
+	if (!table->io->soc->mib_decode)
+		return true;
 	if (mtk_ppe_slot_harvest(table, index, owner) < 0)
 		return false;
 	return (u8)(now - owner->seen) > seconds;

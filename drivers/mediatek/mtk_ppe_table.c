@@ -24,6 +24,9 @@
 #include "mtk_ppe_learn.h"
 #include "mtk_ppe_slot.h"
 
+/* Seconds by which a timestamp may be late when activity is asked for. */
+#define MTK_PPE_TABLE_LATE		5
+
 static u32 mtk_ppe_table_usable(const struct mtk_ppe_table *table)
 {
 	u32 i, num = 0;
@@ -68,6 +71,7 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->entries = entries;
 	table->size = mtk_ppe_table_usable(table);
 	table->n_pending = 0;
+	table->synced = 0;
 	table->evicted = 0;
 	table->bucket_full = 0;
 	table->table_full = 0;
@@ -182,6 +186,17 @@ static bool mtk_ppe_table_pending(struct mtk_ppe_table *table, u32 index)
 	return pending;
 }
 
+/* With what its lines hold in memory: removed entries do not come back, and
+ * timestamps are what they are.
+ */
+static void mtk_ppe_table_clear_cache(struct mtk_ppe_table *table)
+{
+	mtk_ppe_cache_suspend(table->io);
+	mtk_ppe_table_settle(table);
+	table->synced = mtk_ppe_io_now(table->io);
+	mtk_ppe_cache_resume(table->io);
+}
+
 /**
  * mtk_ppe_table_flush_locked - mtk_ppe_table_flush() for who has the lock
  * @table: the table
@@ -195,9 +210,32 @@ void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
 	if (!READ_ONCE(table->n_pending))
 		return;
 
-	mtk_ppe_cache_suspend(table->io);
-	mtk_ppe_table_settle(table);
-	mtk_ppe_cache_resume(table->io);
+	mtk_ppe_table_clear_cache(table);
+}
+
+/**
+ * mtk_ppe_table_sync - let the timestamps in memory be true
+ * @table: the table
+ * @late: seconds by which they may be old
+ *
+ * The engine notes the time of a packet in its cache, and in memory when the line
+ * goes, which for a busy entry may be never. Without counters it is the only sign
+ * of life, so the cache is cleared for it, as seldom as @late allows.
+ * Context: &mtk_ppe_io.lock held.
+ *
+ * Return: true if they may have changed; false if the engine counts, or if they are
+ * recent enough.
+ */
+bool mtk_ppe_table_sync(struct mtk_ppe_table *table, u8 late)
+{
+	lockdep_assert_held(&table->io->lock);
+
+	if (table->io->soc->mib_decode ||
+	    (u8)(mtk_ppe_io_now(table->io) - table->synced) <= late)
+		return false;
+
+	mtk_ppe_table_clear_cache(table);
+	return true;
 }
 
 /**
@@ -267,6 +305,8 @@ static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
 	int active = -ENOENT;
 
 	mutex_lock(&table->io->lock);
+	if (mtk_ppe_slot_owned(table, owner))
+		mtk_ppe_table_sync(table, MTK_PPE_TABLE_LATE);
 	if (mtk_ppe_slot_owned(table, owner) &&
 	    mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND)
 		active = max(mtk_ppe_slot_harvest(table, index, owner), 0);
@@ -279,7 +319,7 @@ static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
  * @table: the table of its slot
  * @owner: whose; counters are added there
  *
- * Context: may sleep.
+ * Context: may sleep, up to 10 ms.
  * Return: 0; 1 if the engine has no counters, but forwarded since the last call;
  * -ENOENT if the entry forwards no longer; it is given up then.
  */

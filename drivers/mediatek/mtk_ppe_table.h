@@ -41,6 +41,8 @@ struct mtk_ppe_count {
  * @pending_list: the first of them, so that a flush after a few need not search
  *	@pending. Under @lock.
  * @n_pending: how many there are; 0: nothing to flush. Under @lock.
+ * @synced: low bits of the engine's clock when timestamps in memory were true.
+ *	Under &mtk_ppe_io.lock.
  * @evicted: idle entries that made room for others. Under &mtk_ppe_io.lock.
  * @bucket_full: flows for which there was no room in their bucket. Likewise.
  * @table_full: flows for which there was no room at all. Likewise.
@@ -63,6 +65,7 @@ struct mtk_ppe_table {
 	unsigned long			*pending;
 	u32				pending_list[MTK_PPE_TABLE_PENDING];
 	u32				n_pending;
+	u8				synced;
 	u32				evicted;
 	u32				bucket_full;
 	u32				table_full;
@@ -79,6 +82,7 @@ void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 			  const struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_flush(struct mtk_ppe_table *table);
 void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table);
+bool mtk_ppe_table_sync(struct mtk_ppe_table *table, u8 late);
 void mtk_ppe_table_del(struct mtk_ppe_table *table,
 		       struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_give_up(struct mtk_ppe_table *table,

@@ -610,6 +610,87 @@ static void table_invalidate_all(struct kunit *test)
 				fake->foe[i * fake->soc->entry_words]);
 }
 
+/* The engine's cache knows of a packet: word 0 with the time of now, at the next
+ * clear (1.8). A v1 timestamp is in bits 14..0 (2.1).
+ */
+static void hit_in_cache(struct fake_ppe *fake,
+			 const struct nf_flow_hw_entry *owner)
+{
+	u32 *foe = foe_of(fake, owner);
+
+	fake->dirty_word = foe;
+	fake->dirty_val = (*foe & ~0x7fff) | (fake->reg[0x10 / 4] & 0x7fff);
+}
+
+/* Without counters: what the cache knows is life, asked for every 5 s at most. */
+static void table_life_is_in_the_cache(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	unsigned int clears;
+
+	add_new(test, &owner, &flow_tcp);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+	clears = fake_ppe_clears(fake);
+
+	later(fake, 5);
+	hit_in_cache(fake, &owner);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears);
+	later(fake, 1);
+	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &owner));
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 1);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+
+	/* Silence is silence; the clock has come round meanwhile. */
+	later(fake, 250);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 2);
+}
+
+/* A third key for the bucket of flow_tcp and flow_udp. */
+static struct fake_flow flow_third_of_two(struct kunit *test)
+{
+	struct fake_flow flow = flow_tcp;
+	struct fake_ppe *fake = test->priv;
+	struct mtk_ppe_entry entry;
+	u32 want;
+
+	fake_encode(test, fake, &flow, &entry);
+	want = mtk_ppe_hash_index(entry.hash, 2, SMALL);
+	do {
+		flow.sport++;
+		fake_encode(test, fake, &flow, &entry);
+	} while (mtk_ppe_hash_index(entry.hash, 2, SMALL) != want);
+	return flow;
+}
+
+static void table_busy_in_the_cache_stays(struct kunit *test)
+{
+	struct fake_flow flow = flow_third_of_two(test);
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry tcp, udp, third;
+
+	add_new(test, &tcp, &flow_tcp);
+	add_new(test, &udp, &flow_udp);
+	fake_owner_init(&third);
+	later(fake, 30);
+	hit_in_cache(fake, &tcp);
+	KUNIT_EXPECT_EQ(test, 0, add(test, &third, &flow));
+	KUNIT_EXPECT_EQ(test, third.slot, udp.slot);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &tcp)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+	/* That somebody looked does not hide the packet from its flow. */
+	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &tcp));
+
+	later(fake, 30);
+	*foe_of(fake, &third) += 30;
+	hit_in_cache(fake, &tcp);
+	fake_owner_init(&udp);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &udp, &flow_udp));
+	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+}
+
 static int table_init(struct kunit *test)
 {
 	test->priv = fake_ppe_create(test, SMALL);
@@ -619,6 +700,12 @@ static int table_init(struct kunit *test)
 static int table_init_large(struct kunit *test)
 {
 	test->priv = fake_ppe_create(test, LARGE);
+	return test->priv ? 0 : -ENOMEM;
+}
+
+static int table_init_no_counters(struct kunit *test)
+{
+	test->priv = fake_ppe_create_soc(NF_FLOW_TABLE_HW_MTK_MT7621, SMALL);
 	return test->priv ? 0 : -ENOMEM;
 }
 
@@ -658,6 +745,12 @@ static struct kunit_case table_large_tests[] = {
 	{}
 };
 
+static struct kunit_case table_no_counters_tests[] = {
+	KUNIT_CASE(table_life_is_in_the_cache),
+	KUNIT_CASE(table_busy_in_the_cache_stays),
+	{}
+};
+
 static struct kunit_suite table_suite = {
 	.name = "mtk_ppe_table",
 	.init = table_init,
@@ -672,4 +765,11 @@ static struct kunit_suite table_large_suite = {
 	.test_cases = table_large_tests,
 };
 
-kunit_test_suites(&table_suite, &table_large_suite);
+static struct kunit_suite table_no_counters_suite = {
+	.name = "mtk_ppe_table_no_counters",
+	.init = table_init_no_counters,
+	.exit = table_exit,
+	.test_cases = table_no_counters_tests,
+};
+
+kunit_test_suites(&table_suite, &table_large_suite, &table_no_counters_suite);
