@@ -99,6 +99,8 @@ timed() {
 long() {
 	stage uml:long scripts/vm --kernel uml --timeout 7200 -- \
 		tests/selftests/run.sh $(place long)
+	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
+		tests/selftests/run.sh $(place icount)
 }
 
 # debian KERNEL [TEST...]
@@ -127,7 +129,7 @@ mkdir -p "$logs"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64) ;;
-long)			kernels=(uml ynl) ;;
+long)			kernels=(uml 6.1 ynl) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2|arm64)	kernels=("$1") ;;
 *)			usage ;;

@@ -34,6 +34,9 @@ core=/sys/kernel/debug/nf_flow_hw
 # What topology() loads for the simulated SoC.
 drivers=nf_flow_hw_mtk
 
+# Seconds that something in the background may take.
+start_limit=300
+
 client=client router=router server=server
 client_ip=10.0.1.2 lan_ip=10.0.1.1 wan_ip=10.0.2.1 server_ip=10.0.2.2
 # shellcheck disable=SC2034 # for the tests
@@ -176,7 +179,7 @@ start()
 {
 	local name=$1 ns=$2
 	shift 2
-	nsenter --net=/run/netns/"$ns" timeout -k 5 $((300 * KSFT_SLOW)) "$@" \
+	nsenter --net=/run/netns/"$ns" timeout -k 5 $((start_limit * KSFT_SLOW)) "$@" \
 		>"$tmp/$name.out" 2>&1 &
 	pid=$!
 	pids+=($pid)

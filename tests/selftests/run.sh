@@ -5,7 +5,7 @@
 #        run.sh --list [PLACE]    names of all tests, or of those that run there
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
-# those of "long" and "board" run here. A line "# seconds: N" allows it more than
+# those of "long", "board" and "icount" run here. A line "# seconds: N" allows it more than
 # 120. The places:
 #
 #	uml	make test, on User-Mode Linux
@@ -17,6 +17,8 @@
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
 #	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long
+#	icount	likewise, on Debian's kernel in QEMU under -icount: what takes long by the
+#		guest's clock, which an idle guest does not wait for
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
 # Exit status: 0 all passed or skipped, 1 failures, 2 usage.
@@ -169,7 +171,7 @@ main()
 		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board)")
+	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board; tests_of icount)")
 	for name in "${tests[@]}"; do
 		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done

@@ -5,13 +5,14 @@
  *
  * Every message carries its number, as far as it has room for it, and a pattern;
  * a reply that is late, foreign or altered does not count. Both sides print what
- * they received, as bytes of payload. Exit status of the client: 0 if every
+ * they received, as bytes of payload, and the client when. Exit status of the client: 0 if every
  * message was answered, or not more than --lose were not.
  */
 #include <getopt.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include "util.h"
 
 #define SIZE_MAX_MSG	60000
@@ -21,13 +22,14 @@ enum close_how { CLOSE_FIN, CLOSE_RST };
 struct config {
 	const char	*host, *port, *source, *ready;
 	unsigned long	count, size, interval_us, timeout_ms, lose;
-	int		listening, tcp, ttl, options, dontfrag;
+	int		listening, tcp, ttl, options, dontfrag, stay;
 	enum close_how	how;
 };
 
 struct totals {
 	unsigned long	sent, received, lost;
 	uint64_t	bytes;
+	time_t		last;	/* reply (client) */
 };
 
 static volatile sig_atomic_t stopped;
@@ -46,6 +48,7 @@ static const struct option options[] = {
 	{ "ip-options",	no_argument,		NULL, 'o' },
 	{ "df",		no_argument,		NULL, 'd' },
 	{ "rst",	no_argument,		NULL, 'r' },
+	{ "stay",	no_argument,		NULL, 'S' },
 	{ }
 };
 
@@ -64,6 +67,7 @@ static void usage(void)
 	      "  --ip-options    put no-operation IP options into what the client sends\n"
 	      "  --df            send with \"don't fragment\", else never\n"
 	      "  --rst           end a TCP connection by reset (client)\n"
+	      "  --stay          in the end be silent until SIGTERM, and close by reset (client)\n"
 	      "  --ready FILE    create FILE when ready to serve\n", stderr);
 	exit(2);
 }
@@ -168,6 +172,7 @@ static int client_round(int fd, const struct config *cfg, struct totals *t)
 	} else if (n > 0) {
 		t->received++;
 		t->bytes += cfg->size;
+		t->last = time(NULL);
 	} else {
 		t->lost++;
 	}
@@ -201,6 +206,13 @@ static void client_connect(int fd, const struct sockaddr_storage *sa, socklen_t 
 		die("connect");
 }
 
+static void print_totals(const struct totals *t)
+{
+	printf("sent=%lu received=%lu bytes=%llu lost=%lu last=%llu\n", t->sent, t->received,
+	       (unsigned long long)t->bytes, t->lost, (unsigned long long)t->last);
+	fflush(stdout);
+}
+
 static int client(const struct config *cfg)
 {
 	struct sockaddr_storage sa, any;
@@ -226,9 +238,10 @@ static int client(const struct config *cfg)
 			break;
 		usleep(cfg->interval_us);
 	}
+	print_totals(&t);
+	while (cfg->stay && !stopped)
+		poll(NULL, 0, 200); /* a signal may come just before */
 	client_close(fd, cfg);
-	printf("sent=%lu received=%lu bytes=%llu lost=%lu\n", t.sent, t.received,
-	       (unsigned long long)t.bytes, t.lost);
 	return t.lost > cfg->lose || (cfg->count && t.sent < cfg->count && !stopped);
 }
 
@@ -328,6 +341,7 @@ int main(int argc, char **argv)
 		case 'o': cfg.options = 1; break;
 		case 'd': cfg.dontfrag = 1; break;
 		case 'r': cfg.how = CLOSE_RST; break;
+		case 'S': cfg.stay = 1; break;
 		default: usage();
 		}
 	}
