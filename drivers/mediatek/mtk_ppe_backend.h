@@ -20,6 +20,9 @@ struct device;
  * @mib: memory of the counters
  * @mib_bus: where the engine sees it
  * @faults: of &mtk_ppe_io.faults, those that are known (watch only)
+ * @progress: what had come out of it at the last look (watch only)
+ * @stuck: looks in a row at which nothing came out of it, though it was busy (watch
+ *	only)
  */
 struct mtk_ppe {
 	struct mtk_ppe_io		io;
@@ -29,6 +32,8 @@ struct mtk_ppe {
 	void				*mib;
 	u32				mib_bus;
 	u32				faults;
+	u64				progress;
+	unsigned int			stuck;
 };
 
 /**

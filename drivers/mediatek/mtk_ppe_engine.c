@@ -262,7 +262,6 @@ static void mtk_ppe_engine_run(struct mtk_ppe_dev *priv)
 
 		mtk_ppe_io_start(&priv->ppe[i].io, &setup);
 	}
-	mtk_ppe_engine_forward_to(priv, true);
 }
 
 /**
@@ -275,6 +274,7 @@ void mtk_ppe_engine_start(struct mtk_ppe_dev *priv)
 {
 	mtk_ppe_engine_forward_save(priv);
 	mtk_ppe_engine_run(priv);
+	mtk_ppe_engine_forward(priv);
 }
 
 static void mtk_ppe_engine_invalidate(struct mtk_ppe_dev *priv)
@@ -306,6 +306,7 @@ void mtk_ppe_engine_stop(struct mtk_ppe_dev *priv)
  * mtk_ppe_engine_restart - begin anew after a reset or a hang
  * @priv: nobody uses its tables any more
  *
+ * Frames go to the CPU, past the engines, until mtk_ppe_engine_forward().
  * Context: may sleep, up to 10 ms per engine.
  */
 void mtk_ppe_engine_restart(struct mtk_ppe_dev *priv)

@@ -221,6 +221,19 @@ static void mtk_ppe_io_start_limits(struct mtk_ppe_io *io)
 			 FIELD_PREP(MTK_PPE_BIND_RATE_PREBIND, 1));
 }
 
+static void mtk_ppe_io_start_extra(struct mtk_ppe_io *io)
+{
+	const struct mtk_ppe_reg *extra = io->soc->extra;
+	unsigned int i;
+
+	for (i = 0; i < io->soc->n_extra; i++)
+		if (extra[i].keep)
+			mtk_ppe_io_mask(io, extra[i].reg, ~extra[i].keep,
+					extra[i].val);
+		else
+			mtk_ppe_io_write(io, extra[i].reg, extra[i].val);
+}
+
 static void mtk_ppe_io_start_mib(struct mtk_ppe_io *io, u32 mib_bus)
 {
 	if (!io->soc->mib_decode)
@@ -246,7 +259,6 @@ void mtk_ppe_io_start(struct mtk_ppe_io *io,
 		      const struct mtk_ppe_io_setup *setup)
 {
 	const struct mtk_ppe_soc *soc = io->soc;
-	unsigned int i;
 
 	mtk_ppe_io_start_table(io, setup);
 	mtk_ppe_io_write(io, MTK_PPE_IP_PROTO_CHK,
@@ -263,8 +275,7 @@ void mtk_ppe_io_start(struct mtk_ppe_io *io,
 			 MTK_PPE_GLO_CFG_IP4_CS_DROP |
 			 MTK_PPE_GLO_CFG_FLOW_DROP_UPDATE);
 	mtk_ppe_io_write(io, MTK_PPE_DEFAULT_CPU_PORT, 0);
-	for (i = 0; i < soc->n_extra; i++)
-		mtk_ppe_io_write(io, soc->extra[i].reg, soc->extra[i].val);
+	mtk_ppe_io_start_extra(io);
 	mtk_ppe_io_start_mib(io, setup->mib_bus);
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_start);
@@ -284,8 +295,7 @@ void mtk_ppe_io_stop(struct mtk_ppe_io *io)
 			MTK_PPE_IO_TB_CFG_AGE | MTK_PPE_TB_CFG_SCAN_MODE,
 			FIELD_PREP(MTK_PPE_TB_CFG_SCAN_MODE,
 				   MTK_PPE_SCAN_OFF));
-	if (mtk_ppe_io_wait_clear(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_BUSY,
-				  MTK_PPE_IO_STOP_WAIT_US))
+	if (mtk_ppe_io_busy(io))
 		mtk_ppe_io_fault(io, "is still busy, stopping it regardless");
 	mtk_ppe_io_mask(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_EN, 0);
 	mtk_ppe_io_write(io, MTK_PPE_FLOW_CFG, 0);
@@ -343,6 +353,20 @@ int mtk_ppe_io_check(struct mtk_ppe_io *io)
 }
 
 /**
+ * mtk_ppe_io_busy - does the engine have something in it that stays?
+ * @io: the PPE
+ *
+ * An engine that works may be busy for long, too, if it has much to do.
+ * Context: may sleep, up to 10 ms.
+ * Return: true if GLO_CFG.BUSY did not clear in that time.
+ */
+bool mtk_ppe_io_busy(struct mtk_ppe_io *io)
+{
+	return mtk_ppe_io_wait_clear(io, MTK_PPE_GLO_CFG, MTK_PPE_GLO_CFG_BUSY,
+				     MTK_PPE_IO_STOP_WAIT_US);
+}
+
+/**
  * mtk_ppe_io_forward - send what a MAC receives to a PSE port
  * @io: any PPE of the frame engine
  * @fwd_cfg: forward configuration of the MAC, from the frame engine's base
@@ -388,14 +412,17 @@ EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_forward_restore);
  * @io: the PPE
  * @what: what it fails to do, for "PPE at … "
  *
+ * Once somebody looks after the engine (mtk_ppe_watch.c) it is for them to find out
+ * what the fault means, and to say so in the log; it is an event meanwhile.
  * Context: any; &mtk_ppe_io.lock held, or nobody else uses the PPE yet.
  */
 void mtk_ppe_io_fault(struct mtk_ppe_io *io, const char *what)
 {
 	WRITE_ONCE(io->faults, io->faults + 1);
-	dev_err_ratelimited(io->dev, "PPE at %#x %s\n", io->base, what);
 	if (io->backend)
 		nf_flow_hw_backend_fault(io->backend, what);
+	else
+		dev_err_ratelimited(io->dev, "PPE at %#x %s\n", io->base, what);
 }
 
 /**

@@ -72,6 +72,7 @@ void mtk_ppe_io_stop(struct mtk_ppe_io *io);
 bool mtk_ppe_io_running(struct mtk_ppe_io *io);
 bool mtk_ppe_io_started(struct mtk_ppe_io *io, u32 foe_bus);
 int mtk_ppe_io_check(struct mtk_ppe_io *io);
+bool mtk_ppe_io_busy(struct mtk_ppe_io *io);
 void mtk_ppe_io_set_mtu(struct mtk_ppe_io *io, u32 mtu, bool raise);
 bool mtk_ppe_io_fits(const struct mtk_ppe_io *io, unsigned int tags,
 		     u32 frame_max);

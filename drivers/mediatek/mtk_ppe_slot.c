@@ -184,7 +184,10 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 	if (!table->io->soc->mib_decode) {
 		seen = owner->seen;
 		owner->seen = mtk_ppe_slot_timestamp(table, index);
-		return owner->seen != seen;
+		if (owner->seen == seen)
+			return 0;
+		WRITE_ONCE(table->moved, table->moved + 1);
+		return 1;
 	}
 
 	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
@@ -197,8 +200,10 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 	l2 = packets * owner->l2_len;
 	atomic64_add(packets, &owner->packets);
 	atomic64_add(bytes - min(bytes, l2), &owner->bytes);
-	if (packets)
+	if (packets) {
 		owner->seen = mtk_ppe_io_now(table->io);
+		WRITE_ONCE(table->moved, table->moved + 1);
+	}
 	return 0;
 }
 

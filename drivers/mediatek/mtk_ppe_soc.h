@@ -185,10 +185,12 @@ struct mtk_ppe_layout {
  * struct mtk_ppe_reg - a register and the value that starts it
  * @reg: byte offset in the PPE
  * @val: value
+ * @keep: bits that stay as they are
  */
 struct mtk_ppe_reg {
 	u32			reg;
 	u32			val;
+	u32			keep;
 };
 
 /**

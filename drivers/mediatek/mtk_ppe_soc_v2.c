@@ -111,6 +111,16 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7986 = {
 	MTK_PPE_SOC_V2,
 };
 
+/* A full side-band FIFO stops an engine for good unless it may drop: mtk_hnat lets
+ * it, which is all that is known of the register.
+ */
+static const struct mtk_ppe_reg mtk_ppe_soc_v3_extra[] = {
+	{ MTK_PPE_DEFAULT_CPU_PORT1, 0xcb777 },
+	{ MTK_PPE_SBW_CTRL, 0x7f },
+	{ MTK_PPE_SB_FIFO_DBG, MTK_PPE_SB_FIFO_DBG_DROP,
+	  .keep = ~(u32)MTK_PPE_SB_FIFO_DBG_DROP },
+};
+
 static const u32 mtk_ppe_soc_v3_base[] = {
 	MTK_PPE_BASE_V2,
 	MTK_PPE_BASE_V2 + MTK_PPE_STRIDE_V2,
@@ -161,8 +171,8 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7988 = {
 		   MTK_PPE_GLO_CFG_SRH_CACHE_FIRST,
 	.flow_types = MTK_PPE_SOC_V2_FLOW_TYPES | MTK_PPE_FLOW_CFG_IP6_NAPT,
 	.flow_cfg = MTK_PPE_SOC_V2_FLOW_CFG,
-	.extra = mtk_ppe_soc_v2_extra,
-	.n_extra = ARRAY_SIZE(mtk_ppe_soc_v2_extra),
+	.extra = mtk_ppe_soc_v3_extra,
+	.n_extra = ARRAY_SIZE(mtk_ppe_soc_v3_extra),
 	.learns = true,
 	.cache_lock_tag = 0x7fff,
 	.gdm = mtk_ppe_soc_v3_gdm,

@@ -72,6 +72,7 @@ int mtk_ppe_table_init(struct mtk_ppe_table *table, struct mtk_ppe_io *io,
 	table->size = mtk_ppe_table_usable(table);
 	table->n_pending = 0;
 	table->synced = 0;
+	table->moved = 0;
 	table->evicted = 0;
 	table->bucket_full = 0;
 	table->table_full = 0;

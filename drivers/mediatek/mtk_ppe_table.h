@@ -43,6 +43,8 @@ struct mtk_ppe_count {
  * @n_pending: how many there are; 0: nothing to flush. Under @lock.
  * @synced: low bits of the engine's clock when timestamps in memory were true.
  *	Under &mtk_ppe_io.lock.
+ * @moved: how often an entry was found to have forwarded something. Under
+ *	&mtk_ppe_io.lock; a hint to readers without it.
  * @evicted: idle entries that made room for others. Under &mtk_ppe_io.lock.
  * @bucket_full: flows for which there was no room in their bucket. Likewise.
  * @table_full: flows for which there was no room at all. Likewise.
@@ -66,6 +68,7 @@ struct mtk_ppe_table {
 	u32				pending_list[MTK_PPE_TABLE_PENDING];
 	u32				n_pending;
 	u8				synced;
+	u32				moved;
 	u32				evicted;
 	u32				bucket_full;
 	u32				table_full;

@@ -8,12 +8,19 @@
 #include "mtk_ppe_watch.h"
 
 #include <linux/device.h>
+#include <linux/netdevice.h>
 #include <linux/workqueue.h>
 
 #include "mtk_ppe_backend.h"
 #include "mtk_ppe_engine.h"
 
 #define MTK_PPE_WATCH_PERIOD		HZ
+
+/* So many looks in a row without progress are a hang. Entries are asked for their
+ * counters every 4 s at most, and one that is busy without a break may have nothing
+ * else to show for it.
+ */
+#define MTK_PPE_WATCH_STUCK		6
 
 /* How long to leave a dead engine alone between two attempts, at most. */
 #define MTK_PPE_WATCH_RETRY_MAX		(64 * HZ)
@@ -25,19 +32,61 @@ static bool mtk_ppe_watch_ready(const struct mtk_ppe_dev *priv)
 	return !pdata->io->ready || pdata->io->ready(pdata->ctx);
 }
 
-/* Returns what is wrong with an engine, NULL if nothing is. */
-static const char *mtk_ppe_watch_look(struct mtk_ppe *ppe)
+/* Grows with everything that is known to have come out of an engine: what its
+ * entries forwarded, and frames for the CPU.
+ */
+static u64 mtk_ppe_watch_progress(const struct mtk_ppe_dev *priv,
+				  unsigned int ppe)
 {
+	const struct nf_flow_hw_mtk_port *ports = priv->pdata->ports;
+	u64 progress = READ_ONCE(priv->ppe[ppe].table.moved);
+	struct rtnl_link_stats64 stats;
+	unsigned int i;
+
+	for (i = 0; i < priv->pdata->n_ports; i++)
+		if (ports[i].ppe == ppe)
+			progress += dev_get_stats(ports[i].dev,
+						  &stats)->rx_packets;
+	return progress;
+}
+
+/* Busy, and nothing comes out: its side-band FIFO is full, say, or it waits for a
+ * port for ever. No register is known to tell which.
+ */
+static bool mtk_ppe_watch_stuck(struct mtk_ppe_dev *priv, unsigned int i)
+{
+	u64 progress = mtk_ppe_watch_progress(priv, i);
+	struct mtk_ppe *ppe = &priv->ppe[i];
+	bool moved = progress != ppe->progress;
+
+	ppe->progress = progress;
+	if (moved || !mtk_ppe_io_busy(&ppe->io))
+		ppe->stuck = 0;
+	else
+		ppe->stuck++;
+	return ppe->stuck >= MTK_PPE_WATCH_STUCK;
+}
+
+/* Returns what is wrong with an engine, NULL if nothing is. */
+static const char *mtk_ppe_watch_look(struct mtk_ppe_dev *priv, unsigned int i)
+{
+	struct mtk_ppe *ppe = &priv->ppe[i];
 	u32 faults = READ_ONCE(ppe->io.faults);
 
 	if (!mtk_ppe_io_started(&ppe->io, ppe->foe_bus))
 		return "was reset";
+	if (mtk_ppe_watch_stuck(priv, i))
+		return "hangs";
 	if (faults == ppe->faults)
 		return NULL;
 
 	/* It did not answer once: that may happen. */
 	ppe->faults = faults;
-	return mtk_ppe_io_check(&ppe->io) ? "hangs" : NULL;
+	if (mtk_ppe_io_check(&ppe->io))
+		return "hangs";
+	dev_warn_ratelimited(priv->dev, "PPE %u did not answer in time, and does again\n",
+			     i);
+	return NULL;
 }
 
 static const char *mtk_ppe_watch_look_all(struct mtk_ppe_dev *priv,
@@ -46,23 +95,27 @@ static const char *mtk_ppe_watch_look_all(struct mtk_ppe_dev *priv,
 	const char *what = NULL;
 
 	for (*ppe = 0; *ppe < priv->soc->n_ppe; (*ppe)++) {
-		what = mtk_ppe_watch_look(&priv->ppe[*ppe]);
+		what = mtk_ppe_watch_look(priv, *ppe);
 		if (what)
 			break;
 	}
 	return what;
 }
 
+/* No frame comes to them, so that none of them has a reason to be busy. */
 static bool mtk_ppe_watch_works(struct mtk_ppe_dev *priv)
 {
+	bool works = true;
 	unsigned int i;
-	int err = 0;
 
-	for (i = 0; i < priv->soc->n_ppe && !err; i++)
-		err = mtk_ppe_io_check(&priv->ppe[i].io);
-	for (i = 0; i < priv->soc->n_ppe; i++)
+	for (i = 0; i < priv->soc->n_ppe && works; i++)
+		works = !mtk_ppe_io_check(&priv->ppe[i].io) &&
+			!mtk_ppe_io_busy(&priv->ppe[i].io);
+	for (i = 0; i < priv->soc->n_ppe; i++) {
 		priv->ppe[i].faults = READ_ONCE(priv->ppe[i].io.faults);
-	return !err;
+		priv->ppe[i].stuck = 0;
+	}
+	return works;
 }
 
 static int mtk_ppe_watch_register(struct mtk_ppe_dev *priv)
@@ -81,12 +134,15 @@ static void mtk_ppe_watch_unregister(struct mtk_ppe_dev *priv)
 	priv->registered = false;
 }
 
-/* The core lets go of all entries, so that nobody uses the tables meanwhile. */
+/* The core lets go of all entries, so that nobody uses the tables meanwhile. Frames
+ * go past the engines until these work: a dead one would swallow them.
+ */
 static void mtk_ppe_watch_recover(struct mtk_ppe_dev *priv)
 {
 	mtk_ppe_watch_unregister(priv);
 	mtk_ppe_engine_restart(priv);
 	if (mtk_ppe_watch_works(priv) && !mtk_ppe_watch_register(priv)) {
+		mtk_ppe_engine_forward(priv);
 		priv->watch_period = MTK_PPE_WATCH_PERIOD;
 		return;
 	}

@@ -40,6 +40,7 @@ static const char * const sim_drop_names[SIM_DROP_NUM] = {
 	[SIM_DROP_IP_CSUM]	= "ip_csum",
 	[SIM_DROP_L4_CSUM]	= "l4_csum",
 	[SIM_DROP_TTL_0]	= "ttl_0",
+	[SIM_DROP_HANG]		= "hang",
 	[SIM_DROP_EGRESS_DOWN]	= "egress_down",
 	[SIM_DROP_EGRESS_NONE]	= "egress_none",
 	[SIM_DROP_NOMEM]	= "nomem",
@@ -305,6 +306,20 @@ static const struct file_operations sim_fe_reset_fops = {
 	.write	= sim_fe_reset_write,
 };
 
+/* enum sim_hang, for all engines. */
+static int sim_hang_set(void *data, u64 val)
+{
+	struct sim_soc *soc = data;
+	unsigned int i;
+
+	if (val > SIM_HANG_DEAD)
+		return -EINVAL;
+	for (i = 0; i < soc->desc->n_ppes; i++)
+		sim_ppe_hang(&soc->ppes[i], val);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(sim_hang_fops, NULL, sim_hang_set, "%llu\n");
+
 static void sim_debugfs_init_ppe(struct sim_soc *soc, struct sim_ppe *ppe)
 {
 	struct dentry *dir;
@@ -351,6 +366,7 @@ void sim_debugfs_init(struct sim_soc *soc)
 	debugfs_create_file("ports", 0444, dir, soc, &sim_ports_fops);
 	debugfs_create_file("violations", 0444, dir, soc, &sim_violations_fops);
 	debugfs_create_file("reset_counters", 0200, dir, soc, &sim_reset_fops);
+	debugfs_create_file_unsafe("hang", 0200, dir, soc, &sim_hang_fops);
 	debugfs_create_file("fe_reset", 0200, dir, soc, &sim_fe_reset_fops);
 	debugfs_create_bool("stuck_busy", 0644, dir, &soc->opts.stuck_busy);
 	debugfs_create_bool("lost_clear", 0644, dir, &soc->opts.lost_clear);

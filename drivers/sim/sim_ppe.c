@@ -332,6 +332,10 @@ void sim_ppe_classify(struct sim_ppe *ppe, const u8 *data, const struct sim_fram
 	v->index = ppe->desc->index_invalid;
 	if (!(sim_ppe_reg(ppe, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN))
 		return;
+	if (ppe->hang) {
+		sim_drop(ppe, v, SIM_DROP_HANG);
+		return;
+	}
 	if (!ppe->usable) {
 		sim_to_cpu(ppe, v, MTK_PPE_CRSN_BYPASS);
 		return;

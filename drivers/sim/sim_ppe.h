@@ -40,6 +40,7 @@ enum sim_mib {
  * @mib: counters
  * @entry_size_bit: value of bit 3 of MTK_PPE_TB_CFG that stands for the layout's size
  * @no_cross_1k: an entry that crosses a 1 KiB line cannot be used
+ * @sb_fifo_drop: MTK_PPE_SB_FIFO_DBG_DROP exists
  */
 struct sim_ppe_desc {
 	const struct sim_foe_layout	*layout;
@@ -51,6 +52,7 @@ struct sim_ppe_desc {
 	enum sim_mib			mib;
 	bool				entry_size_bit;
 	bool				no_cross_1k;
+	bool				sb_fifo_drop;
 };
 
 extern const struct sim_ppe_desc sim_ppe_mt7620;
@@ -123,6 +125,7 @@ enum sim_act {
  * @SIM_DROP_IP_CSUM: GLO_CFG.IP4_CS_DROP
  * @SIM_DROP_L4_CSUM: GLO_CFG.L4_CS_DROP
  * @SIM_DROP_TTL_0: GLO_CFG.TTL0_DROP
+ * @SIM_DROP_HANG: the engine hangs
  * @SIM_DROP_EGRESS_DOWN: the egress port has no link
  * @SIM_DROP_EGRESS_NONE: the entry names a port that this SoC does not have
  * @SIM_DROP_NOMEM: the simulation ran out of memory
@@ -133,6 +136,7 @@ enum sim_drop {
 	SIM_DROP_IP_CSUM,
 	SIM_DROP_L4_CSUM,
 	SIM_DROP_TTL_0,
+	SIM_DROP_HANG,
 	SIM_DROP_EGRESS_DOWN,
 	SIM_DROP_EGRESS_NONE,
 	SIM_DROP_NOMEM,
@@ -198,6 +202,18 @@ enum sim_class {
 };
 
 /**
+ * enum sim_hang - the engine takes frames and lets none out, and is busy
+ * @SIM_HANG_NONE: it works
+ * @SIM_HANG_FIFO: its side-band FIFO ran full: until it is switched off or reset
+ * @SIM_HANG_DEAD: until it is said to work again
+ */
+enum sim_hang {
+	SIM_HANG_NONE,
+	SIM_HANG_FIFO,
+	SIM_HANG_DEAD,
+};
+
+/**
  * struct sim_ppe_counters - see debugfs
  * @hw_packets: forwarded
  * @hw_bytes: likewise, frames as they came without FCS
@@ -228,6 +244,7 @@ struct sim_ppe_counters {
  * @entries: how many; 0 if @table is NULL
  * @mib: MIB rows, or NULL
  * @usable: enabled, and the configuration makes sense
+ * @hang: whether it hangs
  * @gen: bumped whenever bound entries may change without breaking a rule
  * @seen: by index
  * @cache: by index
@@ -249,6 +266,7 @@ struct sim_ppe {
 	u32				entries;
 	u32				*mib;
 	bool				usable;
+	enum sim_hang			hang;
 	u32				gen;
 	struct sim_seen			*seen;
 	struct sim_cache		cache;

@@ -160,5 +160,6 @@ const struct sim_ppe_desc sim_ppe_v3 = {
 	.cache_lines	= MTK_PPE_V2_CACHE_LINES,
 	.index_invalid	= MTK_RXD5_FOE_ENTRY_INVALID,
 	.mib		= SIM_MIB_64,
+	.sb_fifo_drop	= true,
 };
 EXPORT_SYMBOL_IF_KUNIT(sim_ppe_v3);

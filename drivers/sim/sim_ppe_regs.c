@@ -93,8 +93,11 @@ static void sim_ppe_resolve(struct sim_ppe *ppe)
 					   entries * MTK_PPE_MIB_ROW_SIZE);
 
 	ppe->usable = false;
-	if (!(sim_ppe_reg(ppe, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN))
+	if (!(sim_ppe_reg(ppe, MTK_PPE_GLO_CFG) & MTK_PPE_GLO_CFG_EN)) {
+		if (ppe->hang == SIM_HANG_FIFO)
+			ppe->hang = SIM_HANG_NONE;
 		return;
+	}
 	fault = sim_ppe_fault(ppe);
 	if (fault)
 		sim_violation(ppe->log, "ppe%u: enabled, but %s", ppe->id, fault);
@@ -115,6 +118,25 @@ void sim_ppe_reset(struct sim_ppe *ppe)
 	sim_ppe_resolve(ppe);
 	spin_unlock_irqrestore(&ppe->lock, flags);
 }
+
+/**
+ * sim_ppe_hang - let an engine hang, or work again
+ * @ppe: the engine, not locked
+ * @hang: how
+ *
+ * A full side-band FIFO makes an engine drop instead, if it was told to.
+ */
+void sim_ppe_hang(struct sim_ppe *ppe, enum sim_hang hang)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppe->lock, flags);
+	if (hang != SIM_HANG_FIFO || !ppe->desc->sb_fifo_drop ||
+	    !(sim_ppe_reg(ppe, MTK_PPE_SB_FIFO_DBG) & MTK_PPE_SB_FIFO_DBG_DROP))
+		ppe->hang = hang;
+	spin_unlock_irqrestore(&ppe->lock, flags);
+}
+EXPORT_SYMBOL_IF_KUNIT(sim_ppe_hang);
 
 /**
  * sim_ppe_mem_gone - memory is about to be freed
@@ -267,7 +289,7 @@ u32 sim_ppe_read(struct sim_ppe *ppe, u32 reg)
 	val = sim_ppe_reg(ppe, reg);
 	switch (reg) {
 	case MTK_PPE_GLO_CFG:
-		if (ppe->opts->stuck_busy)
+		if (ppe->opts->stuck_busy || ppe->hang)
 			val |= MTK_PPE_GLO_CFG_BUSY;
 		break;
 	case MTK_PPE_CACHE_DBG:

@@ -4,10 +4,11 @@
 
 #include <linux/types.h>
 
-struct sim_ppe;
+#include "sim_ppe.h"
 
 void sim_ppe_regs_reset(struct sim_ppe *ppe);
 void sim_ppe_reset(struct sim_ppe *ppe);
+void sim_ppe_hang(struct sim_ppe *ppe, enum sim_hang hang);
 u32 sim_ppe_used(const struct sim_ppe *ppe);
 u32 sim_ppe_read(struct sim_ppe *ppe, u32 reg);
 void sim_ppe_write(struct sim_ppe *ppe, u32 reg, u32 val);

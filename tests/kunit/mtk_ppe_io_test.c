@@ -93,6 +93,19 @@ static void io_second_ppe_has_its_own_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, io.base, 0x2400);
 }
 
+/* SB_FIFO_DBG (0x370): SB_MED_FULL_DRP_EN is bit 11, the rest is unknown. */
+static void io_v3_drops_when_its_fifo_is_full(struct kunit *test)
+{
+	struct fake_ppe *fake;
+
+	fake = fake_ppe_create_soc(NF_FLOW_TABLE_HW_MTK_MT7988, 1024);
+	KUNIT_ASSERT_NOT_NULL(test, fake);
+	fake->reg[(PPE0 + 0x370) / 4] = 0x12345007;
+	start(fake);
+	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, 0x370), 0x12345807);
+	fake_ppe_destroy(fake);
+}
+
 static void io_forward_is_restored(struct kunit *test)
 {
 	struct fake_ppe *fake = test->priv;
@@ -276,6 +289,7 @@ static void io_exit(struct kunit *test)
 static struct kunit_case io_tests[] = {
 	KUNIT_CASE(io_start_image),
 	KUNIT_CASE(io_second_ppe_has_its_own_registers),
+	KUNIT_CASE(io_v3_drops_when_its_fifo_is_full),
 	KUNIT_CASE(io_forward_is_restored),
 	KUNIT_CASE(io_stop_order),
 	KUNIT_CASE(io_cache_clear_order),

@@ -302,6 +302,32 @@ static void sim_engine_test_table(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim_ppe_read(&fix->ppe, MTK_PPE_CACHE_DBG), 0xf);
 }
 
+/* A hang swallows frames and is busy (GLO_CFG 31); the cache answers all the same. One
+ * kind ends when the engine is switched off, the other when it is told to.
+ */
+static void sim_engine_test_hang(struct kunit *test)
+{
+	struct sim_ppe *ppe = &ST(test)->ppe;
+	u32 glo = sim_ppe_read(ppe, MTK_PPE_GLO_CFG);
+
+	st_put(test, INDEX, IB1_BIND);
+	sim_ppe_hang(ppe, SIM_HANG_FIFO);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -2);
+	KUNIT_EXPECT_EQ(test, sim_ppe_read(ppe, MTK_PPE_GLO_CFG), glo | BIT(31));
+	KUNIT_EXPECT_EQ(test, sim_ppe_read(ppe, MTK_PPE_CACHE_DBG), 0);
+	st_reg(test, MTK_PPE_GLO_CFG, 0);
+	KUNIT_EXPECT_EQ(test, sim_ppe_read(ppe, MTK_PPE_GLO_CFG), 0);
+	st_reg(test, MTK_PPE_GLO_CFG, glo);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -1);
+
+	sim_ppe_hang(ppe, SIM_HANG_DEAD);
+	st_reg(test, MTK_PPE_GLO_CFG, 0);
+	st_reg(test, MTK_PPE_GLO_CFG, glo);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -2);
+	sim_ppe_hang(ppe, SIM_HANG_NONE);
+	KUNIT_EXPECT_EQ(test, st_rx(test, &st_tcp), -1);
+}
+
 static int engine_init(struct kunit *test)
 {
 	return st_init(test, &st_mt7986);
@@ -320,6 +346,7 @@ static struct kunit_case sim_engine_cases[] = {
 	KUNIT_CASE(sim_engine_test_learn),
 	KUNIT_CASE(sim_engine_test_rules),
 	KUNIT_CASE(sim_engine_test_table),
+	KUNIT_CASE(sim_engine_test_hang),
 	{}
 };
 

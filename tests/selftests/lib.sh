@@ -134,6 +134,11 @@ diagnose()
 	} 2>&1 | sed 's/^/#    /'
 }
 
+# mark_log, then said PATTERN: how many lines of the kernel's log since then match.
+mark_log() { log=$(dmesg | wc -l); }
+said() { dmesg | tail -n +$((log + 1)) | grep -c -- "$1"; }
+has_said() { [ "$(said "$1")" -ge 1 ]; }
+
 # ---- waiting -------------------------------------------------------------
 
 now_ms() { date +%s%3N; }

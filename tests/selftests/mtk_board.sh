@@ -90,9 +90,6 @@ is_detached() { is_image "$1" "$engine_off" 00700000 00700000; }
 backends() { grep -c '^backend mtk-ppe' $core/status 2>/dev/null; }
 backends_is() { [ "$(backends)" = "$1" ]; }
 
-mark_log() { log=$(dmesg | wc -l); }
-said() { dmesg | tail -n +$((log + 1)) | grep -c "$1"; }
-
 board_load()
 {
 	modprobe nf_flow_hw_board_eth || bail "no Ethernet driver"

@@ -236,6 +236,8 @@
 #define MTK_PPE_MIB_CACHE_CTL_FLUSH	BIT(2)
 #define MTK_PPE_MIB_ROW_SIZE		16	/* bytes per entry at MIB_TB_BASE */
 
+#define MTK_PPE_SB_FIFO_DBG		0x370	/* v2+ */
+#define MTK_PPE_SB_FIFO_DBG_DROP	BIT(11)	/* v3: SB_MED_FULL_DRP_EN of mtk_hnat */
 #define MTK_PPE_SBW_CTRL		0x374	/* v2+; in-tree value 0x7f */
 #define MTK_PPE_CACHE_DBG		0x390
 #define MTK_PPE_CACHE_DBG_BUSY		GENMASK(3, 0)
