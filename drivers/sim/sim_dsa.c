@@ -311,6 +311,39 @@ static int sim_dsa_max_mtu(struct dsa_switch *ds, int port)
 	return SIM_DSA_MTU_MAX - SIM_DSA_TAG_LEN;
 }
 
+/* It forwards nothing by itself, and what it hands to the CPU has the VLAN tag that
+ * came, if any, as MT7530's CPU port does. So there is nothing to remember; that DSA
+ * may tell it of bridges and VLANs is what makes the kernel leave tags to it.
+ */
+static int sim_dsa_bridge_join(struct dsa_switch *ds, int port, struct dsa_bridge bridge,
+			       bool *tx_fwd_offload, struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static void sim_dsa_bridge_leave(struct dsa_switch *ds, int port, struct dsa_bridge bridge)
+{
+}
+
+static int sim_dsa_vlan_filtering(struct dsa_switch *ds, int port, bool filtering,
+				  struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static int sim_dsa_vlan_add(struct dsa_switch *ds, int port,
+			    const struct switchdev_obj_port_vlan *vlan,
+			    struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static int sim_dsa_vlan_del(struct dsa_switch *ds, int port,
+			    const struct switchdev_obj_port_vlan *vlan)
+{
+	return 0;
+}
+
 static const struct dsa_switch_ops sim_dsa_ops = {
 	.get_tag_protocol	= sim_dsa_tag_protocol,
 	.setup			= sim_dsa_setup,
@@ -319,6 +352,11 @@ static const struct dsa_switch_ops sim_dsa_ops = {
 	.phy_write		= sim_dsa_phy_write,
 	.port_change_mtu	= sim_dsa_change_mtu,
 	.port_max_mtu		= sim_dsa_max_mtu,
+	.port_bridge_join	= sim_dsa_bridge_join,
+	.port_bridge_leave	= sim_dsa_bridge_leave,
+	.port_vlan_filtering	= sim_dsa_vlan_filtering,
+	.port_vlan_add		= sim_dsa_vlan_add,
+	.port_vlan_del		= sim_dsa_vlan_del,
 };
 
 /* ---- putting it together ---- */
