@@ -4,7 +4,7 @@
  * Nearly everything here runs in atomic context: a hop is marked, the worker in
  * nf_flow_hw_stale.c does the rest.
  */
-#include <linux/if_vlan.h>
+#include <linux/if_bridge.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
 #include <net/neighbour.h>
@@ -14,21 +14,23 @@
 
 static void neigh_changed(struct neighbour *n)
 {
+	u8 family = n->tbl->family == AF_INET6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
 	union nf_inet_addr addr = {};
 	u8 state = READ_ONCE(n->nud_state);
 	char ha[MAX_ADDR_LEN];
 
-	if (n->tbl->key_len > sizeof(addr) || n->dev->addr_len != ETH_ALEN)
+	if ((n->tbl->family != AF_INET && n->tbl->family != AF_INET6) ||
+	    n->dev->addr_len != ETH_ALEN)
 		return;
 
 	memcpy(&addr, n->primary_key, n->tbl->key_len);
 	if (state & NUD_FAILED) {
 		nf_flow_hw_hop_neigh_event(dev_net(n->dev), n->dev->ifindex,
-					   &addr, NULL);
+					   family, &addr, NULL);
 	} else if (state & NUD_VALID) {
 		neigh_ha_snapshot(ha, n, n->dev);
 		nf_flow_hw_hop_neigh_event(dev_net(n->dev), n->dev->ifindex,
-					   &addr, (const u8 *)ha);
+					   family, &addr, (const u8 *)ha);
 	}
 	/* An entry that was collected, or is asked for again, says nothing: the
 	 * answer will.
@@ -121,9 +123,26 @@ static struct notifier_block switchdev_nb = {
 	.notifier_call = switchdev_notify,
 };
 
-/* VLANs of a bridge or port, PVID included, and VLAN filtering as a whole. The
- * change has yet to be made when we are told, and the worker may be faster than
- * that: flows end without a look at what they become.
+/* VLAN filtering as a whole, and a port that spanning tree closes. */
+static bool attr_ends(const struct switchdev_attr *attr)
+{
+	switch (attr->id) {
+	case SWITCHDEV_ATTR_ID_BRIDGE_VLAN_FILTERING:
+	case SWITCHDEV_ATTR_ID_BRIDGE_VLAN_PROTOCOL:
+	case SWITCHDEV_ATTR_ID_PORT_MST_STATE:
+	case SWITCHDEV_ATTR_ID_VLAN_MSTI:
+		return true;
+	case SWITCHDEV_ATTR_ID_PORT_STP_STATE:
+		return attr->u.stp_state != BR_STATE_FORWARDING;
+	default:
+		return false;
+	}
+}
+
+/* VLANs of a bridge or port, PVID included, and the above. Often the change has yet
+ * to be made when we are told, and the worker may be faster than that: flows end
+ * without a look at what they become, and those that come back meanwhile are looked
+ * at a moment later.
  */
 static int switchdev_blocking_notify(struct notifier_block *nb,
 				     unsigned long event, void *ptr)
@@ -132,6 +151,9 @@ static int switchdev_blocking_notify(struct notifier_block *nb,
 	struct switchdev_notifier_port_obj_info *obj = ptr;
 	struct switchdev_notifier_info *info = ptr;
 
+	if (!nf_flow_hw_hop_any())
+		return NOTIFY_DONE;
+
 	switch (event) {
 	case SWITCHDEV_PORT_OBJ_ADD:
 	case SWITCHDEV_PORT_OBJ_DEL:
@@ -139,8 +161,7 @@ static int switchdev_blocking_notify(struct notifier_block *nb,
 			return NOTIFY_DONE;
 		break;
 	case SWITCHDEV_PORT_ATTR_SET:
-		if (attr->attr->id != SWITCHDEV_ATTR_ID_BRIDGE_VLAN_FILTERING &&
-		    attr->attr->id != SWITCHDEV_ATTR_ID_BRIDGE_VLAN_PROTOCOL)
+		if (!attr_ends(attr->attr))
 			return NOTIFY_DONE;
 		break;
 	default:
@@ -148,6 +169,7 @@ static int switchdev_blocking_notify(struct notifier_block *nb,
 	}
 	nf_flow_hw_hop_dev_event(dev_net(info->dev), info->dev->ifindex,
 				 NF_FLOW_HW_HOP_STALE);
+	nf_flow_hw_stale_look_soon();
 
 	return NOTIFY_DONE;
 }

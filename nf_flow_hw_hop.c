@@ -31,7 +31,7 @@
  */
 DEFINE_SPINLOCK(nf_flow_hw_hop_lock);
 
-/* Those that are not stale, in both. */
+/* Those that are not stale, and the neighbours that they stand for. */
 DEFINE_HASHTABLE(nf_flow_hw_hops_by_mac, NF_FLOW_HW_HOP_HASH_BITS);
 DEFINE_HASHTABLE(nf_flow_hw_hops_by_addr, NF_FLOW_HW_HOP_HASH_BITS);
 
@@ -43,6 +43,69 @@ static bool hop_key_equal(const struct nf_flow_hw_hop_key *a,
 			  const struct nf_flow_hw_hop_key *b)
 {
 	return !memcmp(a, b, sizeof(*a));
+}
+
+/**
+ * nf_flow_hw_hop_has_addr - may a hop stand for this neighbour?
+ * @hop: the hop
+ * @addr: layer-3 address of the neighbour
+ *
+ * Context: RCU or nf_flow_hw_hop_lock, or @hop is not known to others yet.
+ */
+bool nf_flow_hw_hop_has_addr(const struct nf_flow_hw_hop *hop,
+			     const union nf_inet_addr *addr)
+{
+	const struct nf_flow_hw_hop_addr *known;
+
+	hlist_for_each_entry_rcu(known, &hop->addrs, node,
+				 lockdep_is_held(&nf_flow_hw_hop_lock))
+		if (nf_inet_addr_cmp(&known->addr, addr))
+			return true;
+
+	return false;
+}
+
+/**
+ * nf_flow_hw_hop_add_addr - a neighbour that a hop may stand for
+ * @hop: the hop
+ * @addr: layer-3 address of the neighbour
+ *
+ * Context: nf_flow_hw_hop_lock held; atomic.
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int nf_flow_hw_hop_add_addr(struct nf_flow_hw_hop *hop,
+			    const union nf_inet_addr *addr)
+{
+	struct nf_flow_hw_hop_addr *new;
+
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	if (hop->stale || nf_flow_hw_hop_has_addr(hop, addr))
+		return 0;
+
+	new = kmalloc(sizeof(*new), GFP_ATOMIC);
+	if (!new)
+		return -ENOMEM;
+
+	new->addr = *addr;
+	new->hop = hop;
+	hlist_add_head_rcu(&new->node, &hop->addrs);
+	hash_add(nf_flow_hw_hops_by_addr, &new->by_addr, nf_flow_hw_hop_addr_hash(addr));
+
+	return 0;
+}
+
+static void hop_forget_addrs(struct nf_flow_hw_hop *hop)
+{
+	struct nf_flow_hw_hop_addr *addr;
+	struct hlist_node *tmp;
+
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	hlist_for_each_entry_safe(addr, tmp, &hop->addrs, node) {
+		hash_del(&addr->by_addr);
+		hlist_del_rcu(&addr->node);
+		kfree_rcu(addr, rcu);
+	}
 }
 
 /**
@@ -59,7 +122,7 @@ void nf_flow_hw_hop_unhash(struct nf_flow_hw_hop *hop)
 
 	hop->stale = true;
 	hash_del_rcu(&hop->by_mac);
-	hash_del_rcu(&hop->by_addr);
+	hop_forget_addrs(hop);
 	WRITE_ONCE(num_hops, num_hops - 1);
 }
 
@@ -94,7 +157,7 @@ static struct nf_flow_hw_hop *hop_find(const struct nf_flow_hw_hop_key *key,
 			       nf_flow_hw_hop_mac_hash(key->dmac)) {
 		if (!hop_key_equal(&hop->key, key))
 			continue;
-		if (!hop->gateway && nf_inet_addr_cmp(&hop->addr, dst))
+		if (!hop->gateway && nf_flow_hw_hop_has_addr(hop, dst))
 			return hop;
 		if (hop->gateway)
 			gateway = hop;
@@ -117,10 +180,30 @@ static struct nf_flow_hw_hop *hop_get(const struct nf_flow_hw_hop_key *key,
 	return hop;
 }
 
+/* Events find a hop from here on. */
+static int hop_publish(struct nf_flow_hw_hop *hop, const union nf_inet_addr *addr)
+{
+	int err = 0;
+
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	if (hop->tbl)
+		err = nf_flow_hw_hop_add_addr(hop, addr);
+	if (!err) {
+		hash_add_rcu(nf_flow_hw_hops_by_mac, &hop->by_mac,
+			     nf_flow_hw_hop_mac_hash(hop->key.dmac));
+		WRITE_ONCE(num_hops, num_hops + 1);
+	}
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+
+	return err;
+}
+
 static struct nf_flow_hw_hop *hop_create(const struct nf_flow_hw_hop_key *key,
 					 const union nf_inet_addr *dst)
 {
 	struct nf_flow_hw_hop *hop;
+	union nf_inet_addr addr;
+	int err = -ESTALE;
 
 	hop = kzalloc(sizeof(*hop), GFP_KERNEL);
 	if (!hop)
@@ -131,18 +214,15 @@ static struct nf_flow_hw_hop *hop_create(const struct nf_flow_hw_hop_key *key,
 	hop->used = jiffies;
 	hop->refs = 1;
 	INIT_LIST_HEAD(&hop->todo);
-	if (!nf_flow_hw_path_resolve(hop, dst)) {
+	if (nf_flow_hw_path_resolve(hop, dst, &addr))
+		err = hop_publish(hop, &addr);
+	if (err) {
 		kfree(hop);
-		return ERR_PTR(-ESTALE);
+		return ERR_PTR(err);
 	}
 
-	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hash_add_rcu(nf_flow_hw_hops_by_mac, &hop->by_mac, nf_flow_hw_hop_mac_hash(hop->key.dmac));
-	hash_add_rcu(nf_flow_hw_hops_by_addr, &hop->by_addr, nf_flow_hw_hop_addr_hash(&hop->addr));
-	WRITE_ONCE(num_hops, num_hops + 1);
-	spin_unlock_bh(&nf_flow_hw_hop_lock);
-
-	/* Events find it from here on; what happened before is seen now. */
+	/* What happened before is seen now. */
+	nf_flow_hw_path_collect(hop);
 	if (!nf_flow_hw_path_valid(hop))
 		nf_flow_hw_hop_mark(hop, NF_FLOW_HW_HOP_STALE);
 	nf_flow_hw_stale_housekeep();
@@ -401,6 +481,9 @@ static bool hop_idle(const struct nf_flow_hw_hop *hop)
 /**
  * nf_flow_hw_hop_housekeep - keep neighbours of active flows, drop idle hops
  *
+ * Also looks whether a path is another one now: the kernel has no event for some
+ * changes of a bridge, and none at all without CONFIG_NET_SWITCHDEV.
+ *
  * Context: process; takes nf_flow_hw_hop_lock.
  *
  * Return: whether hops are left.
@@ -412,9 +495,12 @@ bool nf_flow_hw_hop_housekeep(void)
 	int bkt;
 
 	rcu_read_lock();
-	hash_for_each_rcu(nf_flow_hw_hops_by_mac, bkt, hop, by_mac)
+	hash_for_each_rcu(nf_flow_hw_hops_by_mac, bkt, hop, by_mac) {
 		if (!hop_idle(hop))
 			nf_flow_hw_path_confirm(hop, false);
+		if (nf_flow_hw_path_moved(hop))
+			nf_flow_hw_hop_mark(hop, NF_FLOW_HW_HOP_STALE);
+	}
 	rcu_read_unlock();
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);

@@ -221,13 +221,29 @@ struct nf_flow_hw_hop_key {
 #define NF_FLOW_HW_HOP_PROBE	BIT(2)	/* ask the neighbour whether it is there */
 
 /**
+ * struct nf_flow_hw_hop_addr - a neighbour that a hop may stand for
+ * @by_addr: in the hash of those of hops that are not stale, by @addr
+ * @node: in &nf_flow_hw_hop.addrs
+ * @hop: the hop
+ * @addr: its layer-3 address
+ * @rcu: for walks over @node
+ */
+struct nf_flow_hw_hop_addr {
+	struct hlist_node		by_addr;
+	struct hlist_node		node;
+	struct nf_flow_hw_hop		*hop;
+	union nf_inet_addr		addr;
+	struct rcu_head			rcu;
+};
+
+/**
  * struct nf_flow_hw_hop - next hop of many flows; under nf_flow_hw_hop_lock
  * @by_mac: in the hash of those that are not stale, by &key.dmac
- * @by_addr: the same, by @addr
  * @key: what the flows have in common
  * @net: the namespace; alive while a flow hangs here and its flowtable is bound
  * @tbl: where the neighbour is found; NULL for a PPPoE session
- * @addr: its layer-3 address
+ * @addrs: its layer-3 address; of a gateway, of all neighbours that have its MAC
+ *	address, since a flow does not say which of them its route named
  * @l3_ifindex: its device
  * @dev: ifindex of every device from there to the port
  * @num_devs: valid elements of @dev
@@ -242,11 +258,10 @@ struct nf_flow_hw_hop_key {
  */
 struct nf_flow_hw_hop {
 	struct hlist_node		by_mac;
-	struct hlist_node		by_addr;
 	struct nf_flow_hw_hop_key	key;
 	struct net			*net;
 	struct neigh_table		*tbl;
-	union nf_inet_addr		addr;
+	struct hlist_head		addrs;
 	int				l3_ifindex;
 	int				dev[NF_FLOW_HW_HOP_DEVS];
 	u8				num_devs;
@@ -598,10 +613,14 @@ bool nf_flow_hw_hop_any(void);
 bool nf_flow_hw_hop_housekeep(void);
 void nf_flow_hw_hop_forget(const struct nf_flow_hw_table *table);
 void nf_flow_hw_hop_unhash(struct nf_flow_hw_hop *hop);
+int nf_flow_hw_hop_add_addr(struct nf_flow_hw_hop *hop,
+			    const union nf_inet_addr *addr);
+bool nf_flow_hw_hop_has_addr(const struct nf_flow_hw_hop *hop,
+			     const union nf_inet_addr *addr);
 
 /* nf_flow_hw_mark.c: from events to hops to the worker. */
 void nf_flow_hw_hop_mark(struct nf_flow_hw_hop *hop, u8 what);
-void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex,
+void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex, u8 family,
 				const union nf_inet_addr *addr, const u8 *mac);
 void nf_flow_hw_hop_mac_event(const struct net *net, int bridge, const u8 *mac,
 			      u8 what);
@@ -613,8 +632,11 @@ unsigned int nf_flow_hw_hop_take(struct nf_flow_hw_hop *hop,
 
 /* nf_flow_hw_path.c: neighbours and devices behind a hop. */
 bool nf_flow_hw_path_resolve(struct nf_flow_hw_hop *hop,
-			     const union nf_inet_addr *dst);
+			     const union nf_inet_addr *dst,
+			     union nf_inet_addr *addr);
+void nf_flow_hw_path_collect(struct nf_flow_hw_hop *hop);
 bool nf_flow_hw_path_fits(struct nf_flow_hw_hop *hop);
+bool nf_flow_hw_path_moved(struct nf_flow_hw_hop *hop);
 bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop);
 bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
 			    const union nf_inet_addr *addr);
@@ -641,6 +663,7 @@ void nf_flow_hw_stale_collect(struct nf_flow_hw_batch *batch,
 void nf_flow_hw_stale_flush(struct nf_flow_hw_batch *batch);
 void nf_flow_hw_stale_kick(void);
 void nf_flow_hw_stale_housekeep(void);
+void nf_flow_hw_stale_look_soon(void);
 int nf_flow_hw_stale_init(void);
 void nf_flow_hw_stale_exit(void);
 bool nf_flow_hw_gc(const struct flow_offload *flow);

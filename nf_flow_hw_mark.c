@@ -38,35 +38,87 @@ static void hop_queue(struct nf_flow_hw_hop *hop, u8 what, const char *event)
 void nf_flow_hw_hop_mark(struct nf_flow_hw_hop *hop, u8 what)
 {
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hop_queue(hop, what, "path");
+	/* It was queued when it became stale, and may be on its way out. */
+	if (!hop->stale)
+		hop_queue(hop, what, "path");
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
+}
+
+struct neigh_event {
+	const struct net		*net;
+	const union nf_inet_addr	*addr;
+	const u8			*mac;
+	int				ifindex;
+	u8				family;
+};
+
+static bool neigh_event_concerns(const struct neigh_event *event,
+				 const struct nf_flow_hw_hop *hop)
+{
+	return hop->net == event->net && hop->l3_ifindex == event->ifindex &&
+	       hop->key.family == event->family;
+}
+
+/* A hop that stands for a neighbour which is not what it was. */
+static struct nf_flow_hw_hop *neigh_event_stale(const struct neigh_event *event)
+{
+	struct nf_flow_hw_hop_addr *addr;
+
+	hash_for_each_possible(nf_flow_hw_hops_by_addr, addr, by_addr,
+			       nf_flow_hw_hop_addr_hash(event->addr))
+		if (neigh_event_concerns(event, addr->hop) &&
+		    nf_inet_addr_cmp(&addr->addr, event->addr) &&
+		    !(event->mac && ether_addr_equal(event->mac, addr->hop->key.dmac)))
+			return addr->hop;
+
+	return NULL;
+}
+
+/* Flows by a gateway with the new MAC address may come to depend on this one. */
+static void neigh_event_learn(const struct neigh_event *event)
+{
+	struct nf_flow_hw_hop *hop;
+	struct hlist_node *tmp;
+
+	hash_for_each_possible_safe(nf_flow_hw_hops_by_mac, hop, tmp, by_mac,
+				    nf_flow_hw_hop_mac_hash(event->mac))
+		if (hop->gateway && hop->tbl && neigh_event_concerns(event, hop) &&
+		    ether_addr_equal(event->mac, hop->key.dmac) &&
+		    nf_flow_hw_hop_add_addr(hop, event->addr))
+			hop_queue(hop, NF_FLOW_HW_HOP_STALE, "neighbour");
 }
 
 /**
  * nf_flow_hw_hop_neigh_event - a neighbour changed
  * @net: in this namespace
  * @ifindex: on this layer-3 device
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @addr: its address
  * @mac: its MAC address now; NULL if it could not be reached
  *
  * Context: any.
  */
-void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex,
+void nf_flow_hw_hop_neigh_event(const struct net *net, int ifindex, u8 family,
 				const union nf_inet_addr *addr, const u8 *mac)
 {
+	const struct neigh_event event = {
+		.net	 = net,
+		.addr	 = addr,
+		.mac	 = mac,
+		.ifindex = ifindex,
+		.family	 = family,
+	};
 	struct nf_flow_hw_hop *hop;
-	struct hlist_node *tmp;
 
 	if (!nf_flow_hw_hop_any())
 		return;
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hash_for_each_possible_safe(nf_flow_hw_hops_by_addr, hop, tmp, by_addr,
-				    nf_flow_hw_hop_addr_hash(addr))
-		if (hop->net == net && hop->l3_ifindex == ifindex &&
-		    nf_inet_addr_cmp(&hop->addr, addr) &&
-		    (!mac || !ether_addr_equal(mac, hop->key.dmac)))
-			hop_queue(hop, NF_FLOW_HW_HOP_STALE, "neighbour");
+	/* A hop that is stale is not found again. */
+	while ((hop = neigh_event_stale(&event)))
+		hop_queue(hop, NF_FLOW_HW_HOP_STALE, "neighbour");
+	if (mac)
+		neigh_event_learn(&event);
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 

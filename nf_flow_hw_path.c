@@ -106,11 +106,17 @@ static bool stack_fits(struct nf_flow_hw_hop *hop,
 	return false;
 }
 
+enum path_match {
+	PATH_FITS,
+	PATH_ANOTHER,
+	PATH_UNKNOWN,	/* a bridge has not heard of the address lately */
+};
+
 /* Do packets to the MAC address of @hop leave layer 3 by @dev the way that the
  * flows say? Records the devices on the way if @record. Under RCU.
  */
-static bool path_fits(struct nf_flow_hw_hop *hop, const struct net_device *dev,
-		      bool record)
+static enum path_match path_compare(struct nf_flow_hw_hop *hop,
+				    const struct net_device *dev, bool record)
 {
 	struct net_device_path_stack stack;
 	bool fits;
@@ -120,15 +126,26 @@ static bool path_fits(struct nf_flow_hw_hop *hop, const struct net_device *dev,
 	if (dev->ifindex == hop->key.oif) {
 		if (record)
 			hop_add_dev(hop, dev->ifindex);
-		return true;
+		return PATH_FITS;
 	}
 	if (nf_flow_hw_compat_fill_forward_path(dev, hop->key.dmac, &stack))
-		return false;
+		return PATH_UNKNOWN;
 
 	fits = stack_fits(hop, &stack, record);
 	nf_flow_hw_compat_forward_path_release(&stack);
 
-	return fits;
+	return fits ? PATH_FITS : PATH_ANOTHER;
+}
+
+static bool path_fits(struct nf_flow_hw_hop *hop, const struct net_device *dev)
+{
+	return path_compare(hop, dev, false) == PATH_FITS;
+}
+
+/* The same, and remember the devices if so. */
+static bool path_take(struct nf_flow_hw_hop *hop, const struct net_device *dev)
+{
+	return path_fits(hop, dev) && path_compare(hop, dev, true) == PATH_FITS;
 }
 
 static bool neigh_has_mac(const struct neighbour *n, const u8 *mac)
@@ -145,7 +162,14 @@ static bool neigh_has_mac(const struct neighbour *n, const u8 *mac)
 struct neigh_search {
 	struct nf_flow_hw_hop		*hop;
 	const union nf_inet_addr	*dst;
+	union nf_inet_addr		*addr;
 };
+
+static void neigh_addr(const struct neighbour *n, union nf_inet_addr *addr)
+{
+	memset(addr, 0, sizeof(*addr));
+	memcpy(addr, n->primary_key, n->tbl->key_len);
+}
 
 /* The neighbour whose address the destination is, else any by this MAC address:
  * a gateway. Under the lock of the neighbour table.
@@ -162,11 +186,10 @@ static void neigh_search_step(struct neighbour *n, void *data)
 	onlink = !memcmp(n->primary_key, search->dst, n->tbl->key_len);
 	if (hop->tbl && (!onlink || !hop->gateway))
 		return;
-	if (!path_fits(hop, n->dev, true))
+	if (!path_take(hop, n->dev))
 		return;
 
-	memset(&hop->addr, 0, sizeof(hop->addr));
-	memcpy(&hop->addr, n->primary_key, n->tbl->key_len);
+	neigh_addr(n, search->addr);
 	hop->tbl = n->tbl;
 	hop->l3_ifindex = n->dev->ifindex;
 	hop->gateway = !onlink;
@@ -180,7 +203,7 @@ static bool resolve_pppoe(struct nf_flow_hw_hop *hop)
 
 	rcu_read_lock();
 	for_each_netdev_rcu(hop->net, dev) {
-		if (dev->type != ARPHRD_PPP || !path_fits(hop, dev, true))
+		if (dev->type != ARPHRD_PPP || !path_take(hop, dev))
 			continue;
 		hop->l3_ifindex = dev->ifindex;
 		hop->gateway = true;
@@ -210,17 +233,19 @@ static struct neigh_table *family_table(u8 family)
 
 /**
  * nf_flow_hw_path_resolve - find the neighbour that a hop leads to
- * @hop: the hop; address, layer-3 device and devices on the way are filled in
+ * @hop: the hop; layer-3 device and devices on the way are filled in
  * @dst: where a flow goes behind it, after address translation
+ * @addr: its address is filled in, unless it is a PPPoE session
  *
  * Context: may sleep or not.
  *
  * Return: whether there is one now.
  */
 bool nf_flow_hw_path_resolve(struct nf_flow_hw_hop *hop,
-			     const union nf_inet_addr *dst)
+			     const union nf_inet_addr *dst,
+			     union nf_inet_addr *addr)
 {
-	struct neigh_search search = { .hop = hop, .dst = dst };
+	struct neigh_search search = { .hop = hop, .dst = dst, .addr = addr };
 	struct neigh_table *tbl = family_table(hop->key.family);
 
 	if (key_has_pppoe(&hop->key))
@@ -230,6 +255,37 @@ bool nf_flow_hw_path_resolve(struct nf_flow_hw_hop *hop,
 
 	neigh_for_each(tbl, neigh_search_step, &search);
 	return hop->tbl;
+}
+
+static void neigh_collect_step(struct neighbour *n, void *data)
+{
+	struct nf_flow_hw_hop *hop = data;
+	union nf_inet_addr addr;
+	int err;
+
+	if (n->dev->ifindex != hop->l3_ifindex || !net_eq(dev_net(n->dev), hop->net) ||
+	    !neigh_has_mac(n, hop->key.dmac))
+		return;
+
+	neigh_addr(n, &addr);
+	spin_lock_bh(&nf_flow_hw_hop_lock);
+	err = nf_flow_hw_hop_add_addr(hop, &addr);
+	spin_unlock_bh(&nf_flow_hw_hop_lock);
+	if (err)
+		nf_flow_hw_hop_mark(hop, NF_FLOW_HW_HOP_STALE);
+}
+
+/**
+ * nf_flow_hw_path_collect - find the other neighbours that a gateway may be
+ * @hop: the hop; neighbours that get its MAC address later come by events
+ *
+ * A router has several addresses, and the one that a route names may move to
+ * another router alone (VRRP). Context: may sleep or not.
+ */
+void nf_flow_hw_path_collect(struct nf_flow_hw_hop *hop)
+{
+	if (hop->tbl && hop->gateway)
+		neigh_for_each(hop->tbl, neigh_collect_step, hop);
 }
 
 static bool path_neigh_valid(const struct nf_flow_hw_hop *hop,
@@ -262,10 +318,42 @@ bool nf_flow_hw_path_fits(struct nf_flow_hw_hop *hop)
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
-	fits = dev && path_fits(hop, dev, false);
+	fits = dev && path_fits(hop, dev);
 	rcu_read_unlock();
 
 	return fits;
+}
+
+/**
+ * nf_flow_hw_path_moved - do devices lead elsewhere now?
+ * @hop: the hop
+ *
+ * Not the opposite of nf_flow_hw_path_fits(): a bridge may have forgotten where a
+ * station is that only hardware hears.
+ * Context: any; the namespace of the hop is alive.
+ */
+bool nf_flow_hw_path_moved(struct nf_flow_hw_hop *hop)
+{
+	struct net_device *dev;
+	bool moved;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
+	moved = !dev || path_compare(hop, dev, false) == PATH_ANOTHER;
+	rcu_read_unlock();
+
+	return moved;
+}
+
+static bool path_neighs_valid(const struct nf_flow_hw_hop *hop, struct net_device *dev)
+{
+	const struct nf_flow_hw_hop_addr *addr;
+
+	hlist_for_each_entry_rcu(addr, &hop->addrs, node)
+		if (!path_neigh_valid(hop, dev, &addr->addr))
+			return false;
+
+	return true;
 }
 
 /**
@@ -281,8 +369,7 @@ bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop)
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
-	valid = dev && path_fits(hop, dev, false) &&
-		(!hop->tbl || path_neigh_valid(hop, dev, &hop->addr));
+	valid = dev && path_fits(hop, dev) && path_neighs_valid(hop, dev);
 	rcu_read_unlock();
 
 	return valid;
@@ -301,7 +388,7 @@ bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
 	struct net_device *dev;
 	bool onlink;
 
-	if (!hop->tbl || nf_inet_addr_cmp(&hop->addr, addr))
+	if (!hop->tbl)
 		return false;
 
 	rcu_read_lock();
@@ -310,6 +397,33 @@ bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
 	rcu_read_unlock();
 
 	return onlink;
+}
+
+/* The kernel never doubts an entry that the administrator made; its answer, if there
+ * is one, tells a bridge where it is all the same.
+ */
+static void neigh_ask(struct neighbour *n)
+{
+	if (!(READ_ONCE(n->nud_state) & (NUD_PERMANENT | NUD_NOARP)))
+		neigh_update(n, NULL, NUD_PROBE, 0, 0);
+	else if (n->ops->solicit)
+		n->ops->solicit(n, NULL);
+}
+
+static void addr_confirm(const struct nf_flow_hw_hop *hop, struct net_device *dev,
+			 const union nf_inet_addr *addr, bool probe)
+{
+	struct neighbour *n;
+
+	n = __neigh_lookup(hop->tbl, addr, dev, 1);
+	if (!n)
+		return;
+
+	if (probe && READ_ONCE(n->nud_state) & NUD_VALID)
+		neigh_ask(n);
+	else
+		neigh_event_send(n, NULL);
+	neigh_release(n);
 }
 
 /**
@@ -322,23 +436,14 @@ bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
  */
 void nf_flow_hw_path_confirm(const struct nf_flow_hw_hop *hop, bool probe)
 {
+	const struct nf_flow_hw_hop_addr *addr;
 	struct net_device *dev;
-	struct neighbour *n = NULL;
-
-	if (!hop->tbl)
-		return;
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
 	if (dev && netif_running(dev))
-		n = __neigh_lookup(hop->tbl, &hop->addr, dev, 1);
-	if (n) {
-		if (probe && READ_ONCE(n->nud_state) & NUD_VALID)
-			neigh_update(n, NULL, NUD_PROBE, 0, 0);
-		else
-			neigh_event_send(n, NULL);
-		neigh_release(n);
-	}
+		hlist_for_each_entry_rcu(addr, &hop->addrs, node)
+			addr_confirm(hop, dev, &addr->addr, probe);
 	rcu_read_unlock();
 }
 

@@ -19,6 +19,7 @@
 #include "nf_flow_hw_internal.h"
 
 #define HOUSEKEEP_INTERVAL	(5 * HZ)
+#define HOUSEKEEP_SOON		(HZ / 20)
 #define REAP_EVERY		12	/* housekeepings: once a minute */
 
 /* Both under nf_flow_hw_hop_lock; the number is read without by every gc step. */
@@ -312,6 +313,16 @@ void nf_flow_hw_stale_housekeep(void)
 {
 	queue_delayed_work(system_power_efficient_wq, &housekeep_work,
 			   HOUSEKEEP_INTERVAL);
+}
+
+/**
+ * nf_flow_hw_stale_look_soon - something is about to change
+ *
+ * Context: any.
+ */
+void nf_flow_hw_stale_look_soon(void)
+{
+	mod_delayed_work(system_power_efficient_wq, &housekeep_work, HOUSEKEEP_SOON);
 }
 
 /**
