@@ -5,7 +5,9 @@
  * (mark, DSCP), which nobody has any more. The next packet asks again.
  *
  * Here a walk over the flows of a namespace cannot be avoided; it is done once
- * for all changes of the last moments.
+ * for all changes of the last moments, and not at any rate: a router that learns
+ * routes has thousands of changes at once. A flow that was made before a change and
+ * offered to us only after the walk is found by its age.
  */
 #include <linux/inetdevice.h>
 #include <linux/spinlock.h>
@@ -24,12 +26,14 @@
 /**
  * struct fib_change - what a route or rule change concerns
  * @net: namespace, for comparison only; NULL: all
+ * @when: jiffies
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6; NFPROTO_UNSPEC: both
  * @plen: bits of @addr that count
  * @addr: destination
  */
 struct fib_change {
 	const struct net	*net;
+	u32			when;
 	u8			family;
 	u8			plen;
 	union nf_inet_addr	addr;
@@ -37,8 +41,14 @@ struct fib_change {
 
 #define FIB_CHANGES	64
 
+/* Walks are at least this far apart. */
+#define FIB_INTERVAL	msecs_to_jiffies(20)
+
+/* How long a flow may be on its way to us. */
+#define FIB_KEEP	(10 * HZ)
+
 /**
- * struct fib_changes - what has not been worked on yet
+ * struct fib_changes - changes, the oldest first
  * @num: valid elements of @change
  * @change: the changes; when there is no room, all become one that means all
  */
@@ -47,9 +57,14 @@ struct fib_changes {
 	struct fib_change	change[FIB_CHANGES];
 };
 
-static DEFINE_SPINLOCK(fib_lock); /* guards the next */
-static struct fib_changes fib_pending;
+static DEFINE_SPINLOCK(fib_lock); /* guards the next four */
+static struct fib_changes fib_pending; /* for the worker */
+static struct fib_changes fib_recent; /* for flows that are offered late */
+static u32 fib_last; /* jiffies of the last change; read without the lock */
+static bool fib_any; /* there was one; likewise */
+
 static struct fib_changes fib_now; /* under nf_flow_hw_registry_lock */
+static unsigned long fib_walked; /* jiffies; under nf_flow_hw_registry_lock */
 
 struct fib_net {
 	struct net		*net;
@@ -59,20 +74,75 @@ struct fib_net {
 
 static unsigned int fib_net_id;
 
-static void fib_queue(const struct fib_change *change)
+static bool change_same(const struct fib_change *a, const struct fib_change *b)
 {
-	if (!nf_flow_hw_hop_any())
+	return a->net == b->net && a->family == b->family && a->plen == b->plen &&
+	       nf_inet_addr_cmp(&a->addr, &b->addr);
+}
+
+/* All of a namespace and family if no other is concerned, else really all. */
+static void changes_merge(struct fib_changes *changes, const struct fib_change *last)
+{
+	struct fib_change all = {
+		.net	= last->net,
+		.when	= last->when,
+		.family	= last->family,
+	};
+	unsigned int i;
+
+	for (i = 0; i < changes->num; i++) {
+		if (changes->change[i].net != all.net)
+			all.net = NULL;
+		if (changes->change[i].family != all.family)
+			all.family = NFPROTO_UNSPEC;
+	}
+	changes->change[0] = all;
+	changes->num = 1;
+}
+
+static void changes_add(struct fib_changes *changes, const struct fib_change *change)
+{
+	unsigned int i;
+
+	for (i = 0; i < changes->num; i++)
+		if (change_same(&changes->change[i], change)) {
+			changes->change[i].when = change->when;
+			return;
+		}
+
+	if (changes->num == FIB_CHANGES)
+		changes_merge(changes, change);
+	else
+		changes->change[changes->num++] = *change;
+}
+
+/* Those that no flow on its way to us can be older than. */
+static void changes_expire(struct fib_changes *changes, u32 now)
+{
+	unsigned int i, num = 0;
+
+	for (i = 0; i < changes->num; i++)
+		if (now - changes->change[i].when <= FIB_KEEP)
+			changes->change[num++] = changes->change[i];
+	changes->num = num;
+}
+
+/* Also while there is no flow: the first one may be on its way. */
+static void fib_queue(struct fib_change *change)
+{
+	if (!READ_ONCE(nf_flow_hw_num_tables))
 		return;
 
+	change->when = jiffies;
+
 	spin_lock_bh(&fib_lock);
-	if (fib_pending.num == FIB_CHANGES) {
-		memset(&fib_pending.change[0], 0, sizeof(fib_pending.change[0]));
-		fib_pending.num = 1;
-	} else {
-		fib_pending.change[fib_pending.num++] = *change;
-	}
+	changes_expire(&fib_recent, change->when);
+	changes_add(&fib_recent, change);
+	WRITE_ONCE(fib_last, change->when);
+	WRITE_ONCE(fib_any, true);
+	changes_add(&fib_pending, change);
 	spin_unlock_bh(&fib_lock);
-	nf_flow_hw_stale_kick();
+	nf_flow_hw_stale_kick_slow();
 }
 
 static void fib_queue_entry4(const struct net *net, const void *ptr)
@@ -198,6 +268,35 @@ static bool flow_matches(const struct nf_flow_hw_flow *flow,
 	return false;
 }
 
+/**
+ * nf_flow_hw_fib_missed - did a route change while this flow was on its way?
+ * @flow: the flow, in its table
+ * @created: jiffies when the flowtable core made it, or a little later
+ *
+ * The flowtable core makes flows from packets and offers them from a work queue,
+ * which may have many of them to offer. A change meanwhile concerned the flow, and
+ * no walk found it. One that happened in the same moment may have come before or
+ * after the look at the route: it counts. Context: any; cheap while routes do not
+ * change.
+ */
+bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created)
+{
+	bool missed = false;
+	unsigned int i;
+
+	created--;
+	if (!READ_ONCE(fib_any) || (s32)(READ_ONCE(fib_last) - created) < 0)
+		return false;
+
+	spin_lock_bh(&fib_lock);
+	for (i = 0; i < fib_recent.num && !missed; i++)
+		missed = (s32)(fib_recent.change[i].when - created) >= 0 &&
+			 flow_matches(flow, &fib_recent.change[i]);
+	spin_unlock_bh(&fib_lock);
+
+	return missed;
+}
+
 static struct nf_flow_hw_batch *fib_batch; /* under nf_flow_hw_registry_lock */
 
 static void fib_step(struct nf_flow_hw_flow *flow, const void *data)
@@ -224,21 +323,30 @@ static void fib_step(struct nf_flow_hw_flow *flow, const void *data)
  * @batch: an empty batch
  *
  * Context: nf_flow_hw_registry_lock held; may sleep.
+ *
+ * Return: jiffies until there is more to do, 0 if there is nothing.
  */
-void nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch)
+unsigned long nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch)
 {
+	unsigned long next = fib_walked + FIB_INTERVAL;
+
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
+	if (!READ_ONCE(fib_pending.num))
+		return 0;
+	if (time_in_range(jiffies, fib_walked, next - 1))
+		return next - jiffies;
 
 	spin_lock_bh(&fib_lock);
 	fib_now = fib_pending;
 	fib_pending.num = 0;
 	spin_unlock_bh(&fib_lock);
-	if (!fib_now.num)
-		return;
 
 	fib_batch = batch;
 	nf_flow_hw_table_walk(NULL, fib_step, &fib_now);
 	nf_flow_hw_stale_flush(batch);
+	fib_walked = jiffies;
+
+	return 0;
 }
 
 static int __net_init fib_net_init(struct net *net)

@@ -438,6 +438,8 @@ int nf_flow_hw_backend_walk(unsigned int skip,
 int nf_flow_hw_backend_port_soft(struct net_device *dev, bool on);
 
 /* nf_flow_hw_table.c: flowtables and their devices. */
+extern unsigned int nf_flow_hw_num_tables;
+
 int nf_flow_hw_table_create(struct nf_flowtable *ft);
 void nf_flow_hw_table_destroy(struct nf_flowtable *ft);
 int nf_flow_hw_table_bind(struct nf_flowtable *ft, struct net_device *dev);
@@ -662,6 +664,7 @@ void nf_flow_hw_stale_collect(struct nf_flow_hw_batch *batch,
 			      struct nf_flow_hw_flow *flow);
 void nf_flow_hw_stale_flush(struct nf_flow_hw_batch *batch);
 void nf_flow_hw_stale_kick(void);
+void nf_flow_hw_stale_kick_slow(void);
 void nf_flow_hw_stale_housekeep(void);
 void nf_flow_hw_stale_look_soon(void);
 int nf_flow_hw_stale_init(void);
@@ -675,7 +678,8 @@ void nf_flow_hw_events_exit(void);
 /* nf_flow_hw_fib.c: routes. */
 int nf_flow_hw_fib_init(void);
 void nf_flow_hw_fib_exit(void);
-void nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch);
+unsigned long nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch);
+bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created);
 
 /* nf_flow_hw_policy.c: marks that change. */
 void nf_flow_hw_policy_housekeep(void);

@@ -237,9 +237,14 @@ static void hop_work(struct nf_flow_hw_hop *hop, u8 what)
 		hop_end(hop);
 }
 
+static void stale_work_fn(struct work_struct *work);
+static DECLARE_DELAYED_WORK(stale_work, stale_work_fn);
+static struct workqueue_struct *stale_wq;
+
 static void stale_work_fn(struct work_struct *work)
 {
 	struct nf_flow_hw_hop *hop;
+	unsigned long delay;
 	u8 what;
 
 	mutex_lock(&nf_flow_hw_registry_lock);
@@ -247,21 +252,31 @@ static void stale_work_fn(struct work_struct *work)
 		hop_work(hop, what);
 		nf_flow_hw_hop_put(hop);
 	}
-	nf_flow_hw_fib_work(&stale_batch);
+	delay = nf_flow_hw_fib_work(&stale_batch);
 	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	if (delay)
+		queue_delayed_work(stale_wq, &stale_work, delay);
 }
 
-static DECLARE_WORK(stale_work, stale_work_fn);
-static struct workqueue_struct *stale_wq;
-
 /**
- * nf_flow_hw_stale_kick - there is something for the worker to do
+ * nf_flow_hw_stale_kick - there is something for the worker to do at once
  *
  * Context: any.
  */
 void nf_flow_hw_stale_kick(void)
 {
-	queue_work(stale_wq, &stale_work);
+	mod_delayed_work(stale_wq, &stale_work, 0);
+}
+
+/**
+ * nf_flow_hw_stale_kick_slow - there is something for the worker to do
+ *
+ * It may be waiting because it has done so a moment ago. Context: any.
+ */
+void nf_flow_hw_stale_kick_slow(void)
+{
+	queue_delayed_work(stale_wq, &stale_work, 0);
 }
 
 /* A flow that the flowtable core has forgotten without a DESTROY. None is known to
@@ -345,5 +360,6 @@ int nf_flow_hw_stale_init(void)
 void nf_flow_hw_stale_exit(void)
 {
 	cancel_delayed_work_sync(&housekeep_work);
+	cancel_delayed_work_sync(&stale_work);
 	destroy_workqueue(stale_wq);
 }

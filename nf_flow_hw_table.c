@@ -20,8 +20,9 @@
 #include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
-/* Both under nf_flow_hw_registry_lock. */
+/* All under nf_flow_hw_registry_lock; their number is read without. */
 static DEFINE_HASHTABLE(tables, 6);
+unsigned int nf_flow_hw_num_tables;
 static u32 table_last_id;
 
 static struct nf_flow_hw_table *table_find(const struct nf_flowtable *ft)
@@ -69,6 +70,7 @@ int nf_flow_hw_table_create(struct nf_flowtable *ft)
 	mutex_lock(&nf_flow_hw_registry_lock);
 	table->id = ++table_last_id;
 	hash_add(tables, &table->node, (unsigned long)ft);
+	WRITE_ONCE(nf_flow_hw_num_tables, nf_flow_hw_num_tables + 1);
 	mutex_unlock(&nf_flow_hw_registry_lock);
 
 	return 0;
@@ -92,8 +94,10 @@ void nf_flow_hw_table_destroy(struct nf_flowtable *ft)
 
 	mutex_lock(&nf_flow_hw_registry_lock);
 	table = table_find(ft);
-	if (table)
+	if (table) {
 		hash_del(&table->node);
+		WRITE_ONCE(nf_flow_hw_num_tables, nf_flow_hw_num_tables - 1);
+	}
 	mutex_unlock(&nf_flow_hw_registry_lock);
 	if (!table)
 		return;

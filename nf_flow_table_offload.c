@@ -13,6 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rculist.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_flow_table.h>
 #include <net/netfilter/nf_tables.h>
 #include "nf_flow_hw_internal.h"
@@ -30,6 +31,40 @@ static struct flow_offload *cookie_flow(const struct flow_cls_offload *cls,
 	return container_of(rhash, struct flow_offload, tuplehash[*dir]);
 }
 
+/* jiffies when a flow was made, which its timeout was set from; later by more than
+ * a second if packets have set it anew since.
+ */
+static u32 flow_created(const struct flow_offload *flow)
+{
+	struct net *net = nf_ct_net(flow->ct);
+	unsigned int timeout = NF_FLOW_TIMEOUT;
+
+	switch (nf_ct_protonum(flow->ct)) {
+	case IPPROTO_TCP:
+		timeout = READ_ONCE(nf_tcp_pernet(net)->offload_timeout);
+		break;
+	case IPPROTO_UDP:
+		timeout = READ_ONCE(nf_udp_pernet(net)->offload_timeout);
+		break;
+	}
+
+	return READ_ONCE(flow->timeout) - timeout;
+}
+
+static struct nf_flow_hw_flow *flow_create(struct nf_flow_hw_table *table,
+					   struct flow_offload *flow)
+{
+	struct nf_flow_hw_flow *hwflow;
+
+	hwflow = nf_flow_hw_flow_create(table, flow, flow->ct);
+	if (hwflow && nf_flow_hw_fib_missed(hwflow, flow_created(flow))) {
+		nf_flow_hw_flow_end_one(hwflow);
+		flow_offload_teardown(flow);
+	}
+
+	return hwflow;
+}
+
 /* Known, or new; an object of this name for another connection belongs to a flow
  * object that was freed unseen, and whose address came back.
  */
@@ -45,7 +80,7 @@ static struct nf_flow_hw_flow *flow_get(struct nf_flow_hw_table *table,
 		hwflow = NULL;
 	}
 	if (!hwflow)
-		hwflow = nf_flow_hw_flow_create(table, flow, flow->ct);
+		hwflow = flow_create(table, flow);
 
 	return hwflow;
 }
