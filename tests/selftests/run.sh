@@ -96,7 +96,7 @@ settle()
 unload()
 {
 	local module
-	for module in nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim_dsa nf_flow_hw_sim nf_flow_hw; do
+	for module in nf_flow_hw_test_engine nf_flow_hw_mtk nf_flow_hw_rk nf_flow_hw_soft nf_flow_hw_sim_dsa nf_flow_hw_sim nf_flow_hw; do
 		[ ! -d /sys/module/$module ] || rmmod $module 2>&1 ||
 			echo "module $module cannot be unloaded"
 	done
@@ -130,6 +130,8 @@ tally()
 	echo
 	# Nothing may vanish: the plan names as many cases as there are.
 	[ $not = 0 ] || grep -v '^ok ' "$log" | tail -n 120 | indent
+	# What a test measured is worth reading even if it passed.
+	[ $not != 0 ] || grep -E '^# (longest|measured): ' "$log" | indent
 	[ $skip = 0 ] || grep -h '# SKIP' "$log" | indent
 	[ -z "$5" ] || { echo "left behind:"; echo "$5"; } | indent
 }

@@ -2,10 +2,14 @@
 # Common part of the stale_*.sh tests: does a flow end when what it rests on
 # changes, and how fast. Sourced after lib.sh.
 #
-# Every event comes twice: with the flow in hardware, and with the flow refused
-# (the driver is gone, the flowtable stays), since the software path of a flowtable
-# flagged "offload" keeps its MAC addresses for ever, too. Meanwhile no flow is
-# offloaded anew, so that what is seen ending is the old one.
+# Every event comes twice: with the flow in hardware, and with the flow refused,
+# since the software path of a flowtable flagged "offload" keeps its MAC addresses
+# for ever, too. Meanwhile no flow is offloaded anew, so that what is seen ending is
+# the old one, and nothing may go the old way afterwards.
+#
+# Ways to be refused (modes): "sw", the driver is gone and the flowtable stays;
+# "knob", the engine does not answer (a fault of the model); "paused", by the
+# administrator; "full", an engine has no place left.
 
 # Limits of the design, in ms.
 hw_limit=100 sw_limit=1000
@@ -45,29 +49,86 @@ nothing_bound()
 	done
 }
 
+# refuse MODE: from now on no flow gets into hardware.
+refuse()
+{
+	case $1 in
+	sw)	rmmod $driver ;;
+	knob)	echo 1 >$sim/mib_stuck ;;
+	paused)	in_ns $router "$repo/build/tools/nft-offload" pause sim1 >/dev/null ;;
+	full)	rmmod $driver && modprobe nf_flow_hw_test_engine dev=sim features=255 answer=28 ;;
+	esac
+}
+
+# An engine that does not answer is taken out of service, and tried again.
+engine_answers() { grep -q "^backend" $core/status; }
+
+accept()
+{
+	case $1 in
+	knob)	echo 0 >$sim/mib_stuck; busywait 20000 engine_answers ;;
+	paused)	in_ns $router "$repo/build/tools/nft-offload" resume sim1 >/dev/null ;;
+	full)	rmmod nf_flow_hw_test_engine ;;
+	esac
+}
+
 # flow_up MODE: one UDP flow from client to server, exchanging messages all the time.
 flow_up()
 {
 	driver_load
 	stale_ruleset | nft_router || bail "no ruleset"
-	[ "$1" = hw ] || rmmod $driver
+	[ "$1" = hw ] || refuse "$1"
+	check_err $? "cannot have flows refused ($1)"
 	udp_server ${to:-$server} "${to_ip:-$server_ip}" 5001
 	traffic $client --source 40001 --lose 100000 --timeout 200 --interval 500 \
 		"${to_ip:-$server_ip}" 5001
 	if [ "$1" = hw ]; then
 		busywait 5000 bound_is 2
 	else
-		busywait 5000 offloaded
+		busywait 5000 offloaded && nothing_bound
 	fi
-	check_err $? "the flow is not in the flowtable ($1): $(ct_line udp 40001 "${family:-ipv4}")"
+	check_err $? "the flow is not where it should be ($1): $(ct_line udp 40001 "${family:-ipv4}")"
 	shut
 }
 
 flow_down()
 {
 	stop "$traffic_pid" "$server_pid"
+	accept "$1"
 	nft_flush
 	in_ns $router conntrack -F 2>/dev/null
+}
+
+# watch NS DEV MATCH: count what comes in there; "wrong" says how much it was.
+watch()
+{
+	watched=$1
+	in_ns "$1" nft -f - <<-END || bail "no watch in $1"
+	table netdev watch {
+		chain in {
+			type filter hook ingress device $2 priority 0;
+			$3 counter
+		}
+	}
+	END
+}
+
+watched=''
+unwatch() { [ -z "$watched" ] || in_ns "$watched" nft delete table netdev watch; watched=''; }
+
+wrong()
+{
+	in_ns "$watched" nft list chain netdev watch in | sed -n 's/.*packets \([0-9]*\).*/\1/p'
+}
+
+# Nothing more may go the old way once the flow has ended.
+quiet()
+{
+	local before
+	[ -n "$watched" ] || return 0
+	before=$(wrong)
+	sleep 0.3
+	check_eq "packets to the old place after the end" "$(wrong)" "$before"
 }
 
 # until_us US CMD…: like busywait, and sets elapsed_us.
@@ -103,6 +164,7 @@ ends()
 	ms=$((elapsed_us / 1000))
 	[ $ms -le $worst_sw ] || worst_sw=$ms
 	check_num "ms in the flowtable" $ms -le $limit
+	quiet
 }
 
 # stays MODE CMD…: an event that does not concern the flow.
@@ -116,7 +178,7 @@ stays()
 	sleep 2.2
 	offloaded
 	check_err $? "the flow ended"
-	[ "$mode" = sw ] || bound_is 2
+	[ "$mode" != hw ] || bound_is 2
 	check_err $? "$(bound) bound entries, expected 2"
 }
 
@@ -137,16 +199,17 @@ goes_on()
 	check_err $? "not offloaded again"
 }
 
-# event NAME EVENT [UNDO]: functions; the flow ends and goes on.
+# event NAME EVENT [UNDO [MEND]]: functions; the flow ends and goes on. MEND makes
+# that possible, UNDO prepares for the next event.
 event()
 {
 	local mode
-	for mode in hw sw; do
+	for mode in ${modes:-hw sw}; do
 		flow_up $mode
 		ends $mode "$2"
 		[ -z "${4:-}" ] || $4
 		goes_on $mode
-		flow_down
+		flow_down $mode
 		[ -z "${3:-}" ] || $3
 		log_test "$1 ($mode)"
 	done
@@ -160,10 +223,13 @@ no_event()
 		flow_up $mode
 		stays $mode "$2"
 		open
-		flow_down
+		flow_down $mode
 		[ -z "${3:-}" ] || $3
 		log_test "$1 ($mode)"
 	done
 }
 
-report() { note "longest: $worst_hw ms in hardware, $worst_sw ms in the flowtable"; }
+report()
+{
+	note "longest: $worst_hw ms in hardware (allowed: $((hw_limit * KSFT_SLOW))), $worst_sw ms in the flowtable (allowed: $((sw_limit * KSFT_SLOW)))"
+}

@@ -40,7 +40,7 @@ by_hand()
 		revalidate "0 flows evicted"
 		offloaded
 		check_err $? "the flow ended without a reason"
-		flow_down
+		flow_down $mode
 		log_test "nft-offload revalidate ends flows whose mark changed ($mode)"
 	done
 }
@@ -56,7 +56,7 @@ by_itself()
 	check_err $? "the flow goes on: $(ct_line udp 40001)"
 	goes_on hw
 	echo N >$param
-	flow_down
+	flow_down hw
 	log_test "revalidate=Y does so by itself"
 }
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # runs: timed
+# seconds: 240
 # A flow ends when the route to where it goes may be another.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
