@@ -83,6 +83,8 @@ busy() {
 	expect "IPv6 ends are written in brackets" shows 'UDP [fd00:1::2]:40006 → [fd00:2::2]:5006'
 	expect "why one is on the CPU: the doctor's words" shows \
 		'title="nat6: the engine cannot translate IPv6 addresses"'
+	expect "and on a phone, where no titles are shown" shows \
+		'<small class="nfo-why">nat6: the engine cannot translate IPv6 addresses</small>'
 	expect "reasons of refusals, with their number" shows ">$(reject_count)</td>"
 	expect "a finding of the doctor, with what to do" shows 'route IPv6 without NAT'
 	expect "a port that no engine reaches" shows 'CPU only: no engine reaches it'

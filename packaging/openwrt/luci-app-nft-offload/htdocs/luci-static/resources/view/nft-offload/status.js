@@ -39,6 +39,7 @@ const style = `
 .nfo-legend { display: flex; flex-wrap: wrap; gap: .2em 1.2em; margin-bottom: 1em; }
 .nfo-legend b, .nfo .td { font-variant-numeric: tabular-nums; }
 .nfo-ends { overflow-wrap: anywhere; }
+.nfo-why { display: block; opacity: .75; }
 .nfo-finding { border-left: 3px solid var(--nfo-line); padding: .1em 0 .1em .8em; margin: .6em 0; }
 .nfo-finding.problem { border-color: #d03b3b; }
 .nfo-finding p { margin: .1em 0; }
@@ -106,6 +107,14 @@ function why(dir, reasons) {
 	return r ? '%s: %s'.format(r.reason, r.meaning) : dir.reason;
 }
 
+/* The reasons of both directions, each once: a phone shows no titles. */
+function whys(flow, reasons) {
+	const all = [ flow.original, flow.reply ].map(dir => why(dir, reasons)).filter(text => text);
+
+	return all.filter((text, i) => all.indexOf(text) == i)
+		.map(text => E('small', { 'class': 'nfo-why' }, text));
+}
+
 return view.extend({
 	load: load_all,
 
@@ -165,7 +174,8 @@ return view.extend({
 		return status.backends.map(be => E('div', [
 			E('p', { 'style': 'margin:0' }, [
 				E('strong', be.name), ' – ',
-				be.engine == 'hardware' ? _('packet engine') : _('software engine'), ': ',
+				be.engine == 'hardware' ? _('packet engine') : _('software engine'),
+				be.model ? ' (%s)'.format(be.model) : '', ': ',
 				_('%d of %d entries used').format(be.used, be.size)
 			]),
 			E('div', { 'class': 'cbi-progressbar', 'style': 'margin:.4em 0',
@@ -231,8 +241,8 @@ return view.extend({
 			const o = flow.original, r = flow.reply;
 
 			return [
-				E('span', { 'class': 'nfo-ends' }, '%s %s → %s'.format(flow.proto.toUpperCase(),
-					end(o.src, o.sport), end(o.dst, o.dport))),
+				E('span', { 'class': 'nfo-ends' }, [ '%s %s → %s'.format(flow.proto.toUpperCase(),
+					end(o.src, o.sport), end(o.dst, o.dport)), ...whys(flow, reasons) ]),
 				place(o.state, why(o, reasons)),
 				place(r.state, why(r, reasons)),
 				'%s / %s'.format(bytes(o), bytes(r)),
@@ -255,7 +265,7 @@ return view.extend({
 		dom.content(this.findings, this.renderFindings(doctor));
 		this.summary.style.display = this.body.style.display = status ? '' : 'none';
 		dom.content(this.failure, status ? '' :
-			E('p', { 'class': 'alert-message warning' }, all[0].error || _('nft-offload says nothing.')));
+			E('p', { 'class': 'alert-message warning', 'style': 'white-space:pre-wrap' }, all[0].error || _('nft-offload says nothing.')));
 		if (!status)
 			return;
 
