@@ -7,7 +7,7 @@
 #	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2|arm64: only there)
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
-#	make test-debug		the same tests with KASAN and lockdep
+#	make test-debug		the same tests with KASAN and lockdep, and races and faults on two processors
 #	make bench		what offload costs and saves: table, JSON, plots in build/bench
 #	make bench-compare BASE=rev	the same for two revisions; fails if it became worse
 #	make matrix		write what passed where into README.md
@@ -78,7 +78,7 @@ test-long:
 
 .PHONY: test-debug
 test-debug:
-	tests/run.sh uml-debug
+	tests/run.sh debug
 
 .PHONY: matrix
 matrix:

@@ -1,10 +1,11 @@
 #!/bin/bash
 # Everything that proves this tree, stage by stage; `make test` comes here.
 #
-#	tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2|arm64]
+#	tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64]
 #
 # "all" is what must pass before anything lands; "matrix" has every kernel,
-# "long" the tests that take more than minutes.
+# "long" the tests that take more than minutes; "debug" all on User-Mode Linux with
+# KASAN and lockdep, with faults on purpose, and on two processors what races.
 #
 # A stage runs in a VM of its own and closes with "N passed, N failed, N
 # skipped"; a stage that does not is a failure. Logs: build/test-logs/.
@@ -15,7 +16,7 @@ logs=build/test-logs
 counts=$logs/counts
 
 usage() {
-	echo "usage: tests/run.sh [all|matrix|long|uml|uml-debug|6.1|6.12|7.2|arm64]" >&2
+	echo "usage: tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64]" >&2
 	exit 2
 }
 
@@ -103,6 +104,14 @@ long() {
 		tests/selftests/run.sh $(place icount)
 }
 
+# shellcheck disable=SC2046
+stress() {
+	stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 3600 -- \
+		tests/selftests/run.sh $(place stress)
+	stage 6.1-debug:selftests scripts/vm --kernel 6.1 --debug --smp 2 --mem 2048 \
+		--timeout 7200 -- tests/selftests/run.sh $(place smp) $(place races) $(place stress)
+}
+
 # debian KERNEL [TEST...]
 debian() {
 	local kernel=$1
@@ -130,6 +139,7 @@ case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64) ;;
 long)			kernels=(uml 6.1 ynl) ;;
+debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2|arm64)	kernels=("$1") ;;
 *)			usage ;;
@@ -167,6 +177,10 @@ matrix)
 	arm64
 	;;
 long)		long ;;
+debug)
+	uml --debug
+	stress
+	;;
 uml)		uml ;;
 uml-debug)	uml --debug ;;
 arm64)		arm64 ;;

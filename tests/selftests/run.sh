@@ -5,8 +5,8 @@
 #        run.sh --list [PLACE]    names of all tests, or of those that run there
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
-# those of "long", "board" and "icount" run here. A line "# seconds: N" allows it more than
-# 120. The places:
+# those of "long", "board", "icount", "stress" and "races" run here. A line "# seconds: N" allows
+# it more than 120. The places:
 #
 #	uml	make test, on User-Mode Linux
 #	debug	make test, the same with KASAN and lockdep
@@ -19,6 +19,9 @@
 #	long	make test-long
 #	icount	likewise, on Debian's kernel in QEMU under -icount: what takes long by the
 #		guest's clock, which an idle guest does not wait for
+#	smp	make test-debug, with KASAN, lockdep and kmemleak on two processors in QEMU
+#	stress	make test-debug, on both debug kernels: with faults on purpose
+#	races	make test-debug, on two processors only
 #
 # Environment: KSFT_SLOW=N multiplies all time limits (default: by the kernel).
 # Exit status: 0 all passed or skipped, 1 failures, 2 usage.
@@ -47,7 +50,7 @@ die()
 slow_factor()
 {
 	if grep -q ' kasan_report' /proc/kallsyms; then
-		echo 6
+		[ "${NFT_OFFLOAD_VM:-}" = qemu ] && echo 18 || echo 6
 	elif [ "${NFT_OFFLOAD_VM:-}" = qemu ]; then
 		echo 3
 	else
@@ -173,7 +176,7 @@ main()
 		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board; tests_of icount)")
+	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board; tests_of icount; tests_of 'stress.*'; tests_of races)")
 	for name in "${tests[@]}"; do
 		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done
