@@ -37,6 +37,10 @@ static const struct kernel_param_ops asleep_ops = { .get = asleep_get };
 module_param_cb(asleep, &asleep_ops, NULL, 0444);
 MODULE_PARM_DESC(asleep, "calls that sleep now (read only)");
 
+static int bind;
+module_param(bind, int, 0644);
+MODULE_PARM_DESC(bind, "what to answer to a device: 0 or an errno, e.g. 12 for -ENOMEM");
+
 static atomic_t held = ATOMIC_INIT(0);
 
 static void test_sleep(void)
@@ -53,7 +57,7 @@ static void test_sleep(void)
 
 static int test_port_get(struct nf_flow_hw_backend *be, struct net_device *netdev)
 {
-	return strncmp(netdev->name, dev, strlen(dev)) ? -EOPNOTSUPP : 0;
+	return strncmp(netdev->name, dev, strlen(dev)) ? -EOPNOTSUPP : -READ_ONCE(bind);
 }
 
 static void test_port_put(struct nf_flow_hw_backend *be, unsigned int port)
