@@ -20,6 +20,7 @@ static const char * const soft_stat_names[] = {
 	[SOFT_STAT_TTL]		= "punt_ttl",
 	[SOFT_STAT_FLAGS]	= "punt_flags",
 	[SOFT_STAT_MTU]		= "punt_mtu",
+	[SOFT_STAT_MULTICAST]	= "punt_multicast",
 	[SOFT_STAT_SHAPE]	= "punt_shape",
 	[SOFT_STAT_MEMORY]	= "punt_memory",
 	[SOFT_STAT_BUSY]	= "drop_busy",

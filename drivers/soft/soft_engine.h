@@ -21,6 +21,7 @@ struct sk_buff;
  * @SOFT_STAT_TTL: left alone, it dies here
  * @SOFT_STAT_FLAGS: left alone: TCP SYN, FIN or RST
  * @SOFT_STAT_MTU: left alone, too long for the egress
+ * @SOFT_STAT_MULTICAST: left alone, a frame to several
  * @SOFT_STAT_SHAPE: left alone: lengths do not fit, or an unknown kind of
  *	segmentation or checksum
  * @SOFT_STAT_MEMORY: left alone for want of memory
@@ -36,6 +37,7 @@ enum soft_stat {
 	SOFT_STAT_TTL,
 	SOFT_STAT_FLAGS,
 	SOFT_STAT_MTU,
+	SOFT_STAT_MULTICAST,
 	SOFT_STAT_SHAPE,
 	SOFT_STAT_MEMORY,
 	SOFT_STAT_BUSY,

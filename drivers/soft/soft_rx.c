@@ -4,7 +4,8 @@
  * of a port; no lock, no reference, and no look-up but one.
  *
  * What a packet engine leaves to the CPU is left to the flowtable here, too, and
- * untouched: fragments, IP options, TTL 1, TCP SYN, FIN and RST, what is too long.
+ * untouched: fragments, IP options, TTL 1, TCP SYN, FIN and RST, what is too long,
+ * frames to many.
  */
 #include "soft_tx.h"
 
@@ -160,9 +161,15 @@ static __always_inline bool soft_rx_fits(struct sk_buff *skb, unsigned int l3,
 	       soft_rx_trim(skb, end, l3 + len);
 }
 
-/* A sum over the inner packet of a tunnel is not what we can adjust. */
-static noinline bool soft_rx_partial(const struct sk_buff *skb, unsigned int l4)
+/* A frame to many is not for a router to forward, whatever packet is in it. And a sum
+ * over the inner packet of a tunnel is not what we can adjust.
+ */
+static bool soft_rx_special(const struct sk_buff *skb, unsigned int l4)
 {
+	if (skb->pkt_type == PACKET_BROADCAST || skb->pkt_type == PACKET_MULTICAST) {
+		soft_stat_inc(SOFT_STAT_MULTICAST);
+		return false;
+	}
 	if (skb->ip_summed != CHECKSUM_PARTIAL || skb_checksum_start_offset(skb) == l4)
 		return true;
 
@@ -279,20 +286,22 @@ static __always_inline bool soft_rx_ready(struct sk_buff *skb, unsigned int l3,
 
 	if (!soft_rx_fits(skb, l3, l4, end, tcp, plain, len, READ_ONCE(entry->mtu)))
 		return false;
-	if (!plain && !soft_rx_partial(skb, l4))
+	if (!plain && !soft_rx_special(skb, l4))
 		return false;
 
 	return soft_rx_own(skb, l3, end, entry->headroom);
 }
 
-/* One segment, and a checksum that nobody needs to finish or to follow: known for
- * most packets by one look, so that they pay for no other.
+/* One segment, sent to this machine, with a checksum that nobody needs to finish or to
+ * follow: most packets are like that, and pay for no other question. (A bridge's port
+ * has a MAC address of its own, which is not the one that is written to.)
  */
 static __always_inline bool soft_rx_plain(const struct sk_buff *skb)
 {
 	BUILD_BUG_ON(CHECKSUM_PARTIAL != (CHECKSUM_COMPLETE | 1));
 
-	return !skb_is_gso(skb) && !(skb->ip_summed & CHECKSUM_COMPLETE);
+	return skb->pkt_type == PACKET_HOST && !(skb->ip_summed & CHECKSUM_COMPLETE) &&
+	       !skb_is_gso(skb);
 }
 
 static __always_inline unsigned int soft_rx_forward4(struct sk_buff *skb, bool tagged,
