@@ -235,7 +235,7 @@ def endpoint(v6, addr):
     return "[%s]:%d" % addr if v6 else "%s:%d" % addr
 
 
-def entry_of(combo, got, sent, leaves):
+def entry_of(combo, got, sent, leaves, _came):
     """The model's line for this direction, up to what only bits say."""
     side, tag = leaves
     orig = "%s->%s" % tuple(endpoint(combo.v6, end) for end in got)
@@ -303,6 +303,12 @@ def read_conntrack(where):
 OPENING = {"tcp": (3, 2), "udp": (2, 1)}
 
 
+def full_is_too_long(topology, tag):
+    """A PPPoE frame takes 8 bytes of the port's MTU and is one tag to the engine, so what has one
+    tag, or two, and would be longer is for the CPU."""
+    return topology == "tags" and tag in ("vlan", "qinq")
+
+
 def check(soc, topology, where):
     entries, refusals = read_entries(where), read_refusals(where)
     counts, conntrack = read_counts(where), read_conntrack(where)
@@ -312,8 +318,8 @@ def check(soc, topology, where):
         client, asked = combo.tuples()[0]
         key = client + asked + (PROTOS[combo.proto],)
         said = refusals.get(key, set()) - {"deferred"}
-        for got, gives, leaves, _ in combo.directions():
-            line, tail = entry_of(combo, got, gives, leaves)
+        for got, gives, leaves, came in combo.directions():
+            line, tail = entry_of(combo, got, gives, leaves, came)
             have = entries.pop(line, None)
             if reason is None and have != tail:
                 faults.append("%s: no entry '%s … %s', but %s" % (combo.name, line, tail, have))
@@ -326,10 +332,8 @@ def check(soc, topology, where):
         else:
             taken += 1
             by_engine += sum(sent[:2])
-            # A PPPoE frame takes 8 bytes of the port's MTU and is one tag to the engine, so
-            # what has one tag, or two, and would be longer is for the CPU.
             for full, (_, _, leaves, _) in zip(sent[2:], combo.directions()):
-                if topology == "tags" and leaves[1] in ("vlan", "qinq"):
+                if full_is_too_long(topology, leaves[1]):
                     by_engine -= full
         if SOCS[soc][5] or reason:
             want = tuple(a + b for a, b in zip(sent, OPENING[combo.proto]))
@@ -356,4 +360,5 @@ def main():
     return check(soc, topology, where)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

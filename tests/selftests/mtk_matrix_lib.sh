@@ -125,6 +125,8 @@ matrix_reset()
 	check_err $? "entries are left after the ruleset went"
 }
 
+matrix_entries() { cat $sim/ppe?/entries; }
+
 # matrix_hardware SOC TOPOLOGY
 matrix_hardware()
 {
@@ -140,7 +142,7 @@ matrix_hardware()
 	hw_packets >"$tmp/hw_packets"
 	cpu=$(cpu_frames)
 	reasons=$(grep -h -v ' 0$' $sim/ppe?/counters | xargs)
-	cat $sim/ppe?/entries >"$tmp/entries"
+	matrix_entries >"$tmp/entries"
 	nft_flush
 	echo 0 >$trace/events/nf_flow_hw/nf_flow_hw_reject/enable
 	cat $trace/trace >"$tmp/trace"
