@@ -8,6 +8,7 @@
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep, and races and faults on two processors
+#	make soak HOURS=1	random operations on a debug kernel for so long (HOURS=0.1: six minutes)
 #	make bench		what offload costs and saves: table, JSON, plots in build/bench
 #	make bench-compare BASE=rev	the same for two revisions; fails if it became worse
 #	make matrix		write what passed where into README.md
@@ -23,6 +24,7 @@
 KDIR ?= $(lastword $(shell ls -1dv /lib/modules/*/build 2>/dev/null))
 DESTDIR ?=
 KERNEL ?= all
+HOURS ?= 1
 BASE ?= HEAD
 
 .PHONY: all
@@ -79,6 +81,10 @@ test-long:
 .PHONY: test-debug
 test-debug:
 	tests/run.sh debug
+
+.PHONY: soak
+soak:
+	tests/soak/run.sh $(HOURS)
 
 .PHONY: matrix
 matrix:
