@@ -663,6 +663,7 @@ void nf_flow_hw_stale_del(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_stale_collect(struct nf_flow_hw_batch *batch,
 			      struct nf_flow_hw_flow *flow);
 void nf_flow_hw_stale_flush(struct nf_flow_hw_batch *batch);
+void nf_flow_hw_stale_reap(struct nf_flow_hw_flow *flow, const void *data);
 void nf_flow_hw_stale_kick(void);
 void nf_flow_hw_stale_kick_slow(void);
 void nf_flow_hw_stale_housekeep(void);

@@ -11,9 +11,10 @@
  */
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
-#include <linux/moduleparam.h>
+#include <linux/module.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
+#include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_flow_table.h>
 #include "nf_flow_hw_internal.h"
@@ -279,11 +280,16 @@ void nf_flow_hw_stale_kick_slow(void)
 	queue_delayed_work(stale_wq, &stale_work, 0);
 }
 
-/* A flow that the flowtable core has forgotten without a DESTROY. None is known to
- * happen; if one does, it shall not hold its entry and connection for ever. Twice
- * in a row, because a flow that is being destroyed is not found either.
+/**
+ * nf_flow_hw_stale_reap - remove a flow that the flowtable core has forgotten
+ * @flow: the flow, whose flowtable is bound
+ * @data: not used
+ *
+ * Without a DESTROY, that is. None is known to happen; if one does, it shall not hold
+ * its entry and connection for ever. Twice in a row, because a flow that is being
+ * destroyed is not found either. Context: may sleep.
  */
-static void reap_step(struct nf_flow_hw_flow *flow, const void *data)
+void nf_flow_hw_stale_reap(struct nf_flow_hw_flow *flow, const void *data)
 {
 	bool orphan, known = true;
 
@@ -300,6 +306,7 @@ static void reap_step(struct nf_flow_hw_flow *flow, const void *data)
 	if (orphan)
 		nf_flow_hw_flow_del(flow);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_stale_reap);
 
 static void housekeep_fn(struct work_struct *work);
 static DECLARE_DELAYED_WORK(housekeep_work, housekeep_fn);
@@ -313,7 +320,7 @@ static void housekeep_fn(struct work_struct *work)
 
 	mutex_lock(&nf_flow_hw_registry_lock);
 	if (++rounds % REAP_EVERY == 0)
-		nf_flow_hw_table_walk(NULL, reap_step, NULL);
+		nf_flow_hw_table_walk(NULL, nf_flow_hw_stale_reap, NULL);
 	nf_flow_hw_policy_housekeep();
 	mutex_unlock(&nf_flow_hw_registry_lock);
 	nf_flow_hw_stale_housekeep();

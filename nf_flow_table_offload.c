@@ -12,6 +12,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rculist.h>
+#include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_flow_table.h>
@@ -278,6 +279,7 @@ int nf_flow_hw_offload_add_cb(struct nf_flow_hw_table *table)
 {
 	return nf_flow_table_offload_add_cb(table->ft, block_cb, table);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_offload_add_cb);
 
 ALLOW_ERROR_INJECTION(nf_flow_hw_offload_add_cb, ERRNO);
 
@@ -291,6 +293,7 @@ void nf_flow_hw_offload_del_cb(struct nf_flow_hw_table *table)
 {
 	nf_flow_table_offload_del_cb(table->ft, block_cb, table);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_offload_del_cb);
 
 /**
  * nf_flow_hw_offload_bind_intree - ask the device's own driver, or an indirect one
