@@ -3,13 +3,17 @@
 # What the PPE cannot do it leaves to the CPU, and the kernel does it as ever:
 # TTL 1, fragments, IP options, packets above the MTU of the egress port. All on
 # a flow whose ordinary packets are in hardware before and after.
+#
+# experiment 14: these, wrong checksums, ICMP errors and a SYN in the middle of a flow
+# (CVE-2021-47014, CVE-2023-52610: fragments in act_ct)
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
-need nft ip timeout
+need nft ip timeout python3
 
 time_exceeded="icmp type time-exceeded"
 time_exceeded6="icmpv6 type time-exceeded"
 frag_needed="icmp type destination-unreachable icmp code frag-needed"
+port_unreachable="icmp type destination-unreachable icmp code port-unreachable"
 
 # Answers that the client got by ICMP so far.
 icmp_seen()
@@ -107,16 +111,82 @@ oversize()
 	check_num "ICMP fragmentation needed at the client" "$(icmp_seen "$frag_needed")" -gt "$before"
 	log_test "with DF the CPU says what fits"
 	ip -n $router link set sim1 mtu 1500
+	# The old flow knows the old MTU, and ends.
+	busywait 2000 bound_is 0
 }
 
+# frames HOW PORT PORT: what no socket sends, on the tuple of a connection.
+frames_in()
+{
+	run $client "$selftests/punt_frames.py" "$1" wire0 "$(mac_of $router sim0)" \
+		$client_ip "$2" $server_ip "$3"
+	check_err $? "cannot send frames ($1)"
+}
+
+bad_checksum()
+{
+	local before
+	in_hardware $server_ip
+	before=$(input $server "udp dport 5001")
+	reset_counters
+	frames_in badsum 40001 5001
+	busywait 2000 frames_seen 5
+	check_err $? "the frames did not enter"
+	sleep 0.2
+	check_eq "packets of the flow at the server" "$(input $server "udp dport 5001")" "$before"
+	check_eq "packets in hardware" "$(hw_packets)" 0
+	log_test "a wrong checksum is not forwarded"
+}
+
+frames_seen() { [ "$(port_stat sim0 wire_rx)" -ge "$1" ]; }
+
+# The server has gone: its host says so for packets that hardware forwards.
+icmp_error()
+{
+	local before
+	in_hardware $server_ip
+	before=$(icmp_seen "$port_unreachable")
+	stop "$server_pid"
+	send --count 3 --lose 3 --timeout 100 $server_ip 5001
+	check_num "packets of the original direction in hardware" "$(port_stat sim0 hw_in)" -ge 3
+	check_num "ICMP port unreachable at the client" "$(icmp_seen "$port_unreachable")" -gt "$before"
+	log_test "an ICMP error in the middle of a flow gets back to the sender"
+	udp_server $server $server_ip 5001
+}
+
+syn_again()
+{
+	local before
+	tcp_server $server $server_ip 5003
+	start tcp $client pingpong --count 0 --tcp --source 40003 --timeout 4000 $server_ip 5003
+	tcp_client=$pid
+	busywait 5000 ct_flag_is HW_OFFLOAD tcp 40003
+	before=$(ppe_stat cpu_tcp_fin_syn_rst)
+	frames_in syn 40003 5003
+	busywait 2000 ppe_stat_above cpu_tcp_fin_syn_rst "$before"
+	check_err $? "the SYN did not go to the CPU"
+	kill "$tcp_client"
+	wait "$tcp_client"
+	check_err $? "the connection suffered: $(<"$tmp/tcp.out")"
+	log_test "a SYN on the tuple of a flow goes to the CPU"
+}
+
+ppe_stat_above() { [ "$(ppe_stat "$1")" -gt "$2" ]; }
+
 topology
-count_input $client "$time_exceeded" "$time_exceeded6" "$frag_needed"
+count_input $client "$time_exceeded" "$time_exceeded6" "$frag_needed" "$port_unreachable"
+count_input $server "udp dport 5001"
 ruleset | nft_router
 udp_server $server $server_ip 5001
 ttl_1 $server_ip "$time_exceeded"
 fragments
 options
 oversize
+if [ "${ENGINE:-}" != soft ]; then
+	bad_checksum
+	icmp_error
+	syn_again
+fi
 stop "$server_pid"
 nft_flush
 in_ns $router conntrack -F 2>/dev/null
