@@ -39,6 +39,8 @@ kernels_list()
 	6.12   Debian's 6.12 kernel in QEMU (likewise)
 	7.2    Debian's 7.2 kernel in QEMU (likewise)
 	arm64  Debian's 6.1 kernel for arm64 in QEMU, with programs of Debian's
+	mipsel a 6.1 kernel for MIPS Malta in QEMU (KUnit; 32 bits), likewise
+	s390x  a 6.1 kernel for IBM Z in QEMU (KUnit; big-endian), likewise
 	LIST
 }
 
@@ -66,6 +68,8 @@ kernel_select()
 		[ -z "$K_DEBUG" ] ||
 			die_usage "there is no --$K_DEBUG build of kernel arm64; use --kernel 6.1 or uml"
 		;;
+	mipsel)	select_built mips mipsel-linux-gnu- ;;
+	s390x)	select_built s390 s390x-linux-gnu- ;;
 	*)
 		say "unknown kernel '$K_NAME'; known are:"
 		kernels_list >&2
@@ -81,6 +85,16 @@ select_debian()
 	[ -z "$K_DEBUG" ] || K_KUNIT=yes
 }
 
+# select_built ARCH CROSS: of another architecture, built here, because Debian's
+# has no KUnit; only the programs of the guest are Debian's.
+select_built()
+{
+	[ -z "$K_DEBUG" ] ||
+		die_usage "there is no --$K_DEBUG build of kernel $K_NAME; use --kernel 6.1 or uml"
+	select_debian bookworm
+	K_SERIES=6.1 K_KUNIT=yes K_ARCH=$1 K_CROSS=$2 K_DEB=$K_NAME
+}
+
 # kernel_select_key NAME[-debug|-kcsan]
 kernel_select_key()
 {
@@ -91,13 +105,18 @@ kernel_select_key()
 	esac
 }
 
-# Is the selected kernel one that scripts/build-kernel makes from sources?
-kernel_is_built() { [ "$K_KIND" = uml ] || [ -n "$K_DEBUG" ]; }
+# Is the selected kernel one that scripts/build-kernel makes from sources?  No
+# kernel of Debian has KUnit.
+kernel_is_built() { [ "$K_KUNIT" = yes ]; }
 
 # The fragments of the selected kernel's configuration, in order.
 config_fragments()
 {
 	local machine=x86
+	if [ -n "$K_CROSS" ]; then
+		printf 'tests/vm/%s.config\n' kunit "$K_NAME"
+		return
+	fi
 	[ "$K_KIND" != uml ] || machine=uml
 	printf 'tests/vm/%s.config\n' base $machine
 	case $K_DEBUG in
@@ -123,7 +142,7 @@ config_hash()
 	{
 		config_merged | grep -E '^(# )?CONFIG_' | LC_ALL=C sort
 		echo recipe 3
-		gcc -dumpfullversion
+		"${K_CROSS}gcc" -dumpfullversion 2>/dev/null
 	} | sha256sum | cut -c1-12
 }
 
@@ -172,6 +191,13 @@ debian_dir()
 	echo "$NFO_CACHE/debian-$K_SERIES${K_CROSS:+-$K_DEB}"
 }
 
+# Where the programs for a guest of another architecture are kept, if its kernel
+# does not come from Debian, too.
+guest_dir()
+{
+	echo "$NFO_CACHE/guest-$K_DEB"
+}
+
 # Where the kernel's own netlink client is kept.
 ynl_dir()
 {
@@ -197,6 +223,8 @@ kernel_find()
 {
 	K_ROOT=/
 	if kernel_is_built; then
+		[ -z "$K_CROSS" ] || K_ROOT=$(guest_dir)
+		[ -d "$K_ROOT" ] || return 1
 		K_DIR=$(built_dir)
 		[ -n "$K_DIR" ] && [ -d "$K_DIR" ] || return 1
 		K_RELEASE=$(cat "$K_DIR/release")
