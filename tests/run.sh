@@ -1,7 +1,7 @@
 #!/bin/bash
 # Everything that proves this tree, stage by stage; `make test` comes here.
 #
-#	tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64]
+#	tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64|mipsel|s390x]
 #
 # "all" is what must pass before anything lands; "matrix" has every kernel,
 # "long" the tests that take more than minutes; "debug" all on User-Mode Linux with
@@ -16,7 +16,7 @@ logs=build/test-logs
 counts=$logs/counts
 
 usage() {
-	echo "usage: tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64]" >&2
+	echo "usage: tests/run.sh [all|matrix|long|debug|uml|uml-debug|6.1|6.12|7.2|arm64|mipsel|s390x]" >&2
 	exit 2
 }
 
@@ -132,6 +132,18 @@ arm64() {
 		tests/selftests/run.sh $(place board)
 }
 
+# foreign KERNEL [OPTION...]: another kind of processor, KUnit and selftests.
+# shellcheck disable=SC2046
+foreign() {
+	local kernel=$1
+
+	shift
+	stage "$kernel:kunit" scripts/vm --kernel "$kernel" --timeout 900 -- \
+		tests/kunit/run.sh
+	stage "$kernel:selftests" scripts/vm --kernel "$kernel" "$@" --timeout 1800 -- \
+		tests/selftests/run.sh $(place "$kernel")
+}
+
 rm -rf "$logs"
 mkdir -p "$logs"
 : >"$counts"
@@ -142,6 +154,7 @@ long)			kernels=(uml 6.1 ynl) ;;
 debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2|arm64)	kernels=("$1") ;;
+mipsel|s390x)		kernels=("$1") ;;
 *)			usage ;;
 esac
 
@@ -184,6 +197,8 @@ debug)
 uml)		uml ;;
 uml-debug)	uml --debug ;;
 arm64)		arm64 ;;
+mipsel)		foreign mipsel ;;
+s390x)		foreign s390x ;;
 *)		debian "$1" ;;
 esac
 

@@ -32,7 +32,8 @@ log uml-timed uml-6.1 "ok   stale_bridge 1.0s  2 passed" "ok   forward      1.0s
 log 6.1-selftests 6.1 "ok   types        1.0s  0 passed, 2 skipped" "ok   mixed        1.0s  4 passed" \
 	"ok   rejects      1.0s  4 passed" "ok   fw4          1.0s  0 passed, 1 skipped"
 printf '%s\n' "# commit abc1234" "kunit: 5 passed, 0 failed, 0 skipped" >"$tmp/results/uml-kunit.log"
-log mips-selftests mipsel "ok   forward      1.0s  9 passed"
+printf '%s\n' "# commit abc1234" "4 passed, 1 failed, 0 skipped" >"$tmp/results/mipsel-kunit.log"
+log riscv64-selftests riscv64 "ok   forward      1.0s  9 passed"
 
 expect "a test that passed" is "MT7986: IPv4 NAT" 1 yes
 expect "one of two failed" is "FIN, RST" 1 '**fails**'
@@ -42,7 +43,10 @@ expect "a kernel that did not run" is "MT7986: IPv4 NAT" 4 "not run"
 expect "some skipped" is "mixed flowtables" 3 "in part"
 expect "all skipped" is "OpenWrt" 3 skipped
 expect "KUnit" is "KUnit" 1 yes
-expect "a kernel that is new here has a column" is "MT7986: IPv4 NAT" 7 yes
+expect "KUnit of another architecture" is "KUnit" 7 '**fails**'
+expect "KUnit that did not run" is "KUnit" 8 "not run"
+expect "a kernel without KUnit" is "KUnit" 3 –
+expect "a kernel that is new here has a column" is "MT7986: IPv4 NAT" 9 yes
 printf '%s\n' top '<!-- matrix: made by `make matrix` -->' old '<!-- /matrix -->' bottom >"$tmp/readme"
 expect "README is written" scripts/matrix --results "$tmp/results" --readme "$tmp/readme"
 expect "between the marks" grep -q '^| KUnit' "$tmp/readme"

@@ -15,6 +15,8 @@
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
+#	mipsel	make test KERNEL=mipsel: a MIPS with 32 bits, as in an MT7621
+#	s390x	make test KERNEL=s390x: a big-endian machine
 #	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long
 #	icount	likewise, on Debian's kernel in QEMU under -icount: what takes long by the
