@@ -40,6 +40,9 @@ expect "a panic is no success" 125 "sysrq" vm -- sh -c 'echo c >/proc/sysrq-trig
 expect "output is the command's alone" 0 "^hello$" vm -- echo hello
 expect "make without kernel headers says what to do" 2 "install linux-headers" \
 	make --no-print-directory modules KDIR=
+expect "an old kernel is refused with the reason" 2 \
+	"supports Linux 6.1 and newer; this is 5.10.230: flowtables before 5.13 record no" \
+	make --no-print-directory modules VERSION=5 PATCHLEVEL=10 SUBLEVEL=230
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]
