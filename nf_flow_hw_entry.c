@@ -168,7 +168,8 @@ struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
 		return NULL;
 
 	err = be->ops->entry_stats(be, entry);
-	flow->active[dir] |= err > 0;
+	if (err > 0)
+		flow->active |= BIT(dir);
 	if (err == -ENOENT) {
 		nf_flow_hw_entry_lost(flow, dir, NF_FLOW_HW_CAUSE_LOST);
 		nf_flow_hw_entry_sync_status(flow);

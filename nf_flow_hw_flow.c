@@ -482,8 +482,8 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	be = nf_flow_hw_entry_poll(flow, dir);
 	nf_flow_hw_entry_take(flow, dir, be, &num, &len);
-	active = num || flow->active[dir];
-	flow->active[dir] = false;
+	active = num || flow->active & BIT(dir);
+	flow->active &= ~BIT(dir);
 	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
 
 	mutex_unlock(&flow->lock);

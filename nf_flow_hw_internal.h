@@ -148,7 +148,8 @@ enum nf_flow_hw_link {
  * @attempts: how often the original direction was offered, saturating; under @lock
  * @dead: no longer in the table; under @lock
  * @tombstone: evicted or invalidated: refused until destroyed; under @lock
- * @active: the engine forwarded, though it cannot say how much; under @lock
+ * @active: per direction, a bit: the engine forwarded, though it cannot say how
+ *	much; under @lock
  * @evicting: taken by the eviction that is under way; under @lock
  * @hashed: in &nf_flow_hw_table.flows; under &nf_flow_hw_table.lock
  * @suspect: not found where it should be, last time; under @lock
@@ -179,7 +180,7 @@ struct nf_flow_hw_flow {
 	u8				tombstone:1;
 	u8				evicting:1;
 	u8				suspect:1;
-	bool				active[IP_CT_DIR_MAX];
+	u8				active:2;
 	bool				hashed;
 	u64				forwarded[IP_CT_DIR_MAX];
 	struct nf_flow_hw_hops __rcu	*hops;
