@@ -61,18 +61,25 @@ static const u8 smac[ETH_ALEN] = { 0x02, 0x11, 0x22, 0x33, 0x44, 0x55 };
 static const u8 dmac[ETH_ALEN] = { 0x02, 0xaa, 0xbb, 0xcc, 0xdd, 0xee };
 static const u8 keep_none[4];
 
-/* Four words, in the order and the shape of flow_offload_eth_src() and _dst(). */
+/* Four words, in the order and the shape of flow_offload_eth_src() and _dst(). These
+ * make the word with the ends of both addresses by shifts, so that it does not have
+ * the order of the packet on a big-endian CPU.
+ */
 static void add_macs(struct rule_fixture *fix, const u8 *dst)
 {
-	static const u8 keep_first[4] = { 0xff, 0xff, 0, 0 };
-	static const u8 keep_last[4] = { 0, 0, 0xff, 0xff };
-	const u8 src_head[4] = { 0, 0, smac[0], smac[1] };
-	const u8 dst_tail[4] = { dst[4], dst[5], 0, 0 };
+	const u32 keep_first = ~0xffff0000, keep_last = ~0x0000ffff;
+	u32 src_head, dst_tail;
+	u16 end;
 
-	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 4, src_head, keep_first);
+	memcpy(&end, smac, sizeof(end));
+	src_head = end << 16;
+	memcpy(&end, dst + 4, sizeof(end));
+	dst_tail = end;
+
+	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 4, &src_head, &keep_first);
 	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 8, smac + 2, keep_none);
 	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 0, dst, keep_none);
-	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 4, dst_tail, keep_last);
+	add_mangle(fix, FLOW_ACT_MANGLE_HDR_TYPE_ETH, 4, &dst_tail, &keep_last);
 }
 
 static void add_redirect(struct rule_fixture *fix)
