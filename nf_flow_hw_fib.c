@@ -276,8 +276,9 @@ static bool flow_matches(const struct nf_flow_hw_flow *flow,
  * The flowtable core makes flows from packets and offers them from a work queue,
  * which may have many of them to offer. A change meanwhile concerned the flow, and
  * no walk found it. One that happened in the same moment may have come before or
- * after the look at the route: it counts. Context: any; cheap while routes do not
- * change.
+ * after the look at the route: it counts. A flow that waited for longer than a second,
+ * under traffic, looks younger than it is and is not found out.
+ * Context: any; cheap while routes do not change.
  */
 bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created)
 {

@@ -1,9 +1,10 @@
 #!/bin/bash
 # runs: long
 # seconds: 240
-# An engine that takes its time: what ends a flowtable meanwhile waits for it.
+# An engine that takes its time: what ends a flowtable meanwhile waits for it, and
+# what happens to a flow before the engine hears of it is not missed.
 #
-# experiment 6: a table, a namespace that go while calls of the
+# experiment 6: a table, a namespace that go, connections that end, while calls of the
 # engine sleep and others queue up behind them (CVE-2022-50000: work for a flow of a
 # flowtable that was freed, because other work of it was pending)
 # shellcheck source=tests/selftests/lib.sh
@@ -12,6 +13,8 @@ need nft conntrack ip timeout
 
 modinfo nf_flow_hw_test_engine >/dev/null 2>&1 || skip_all "built with the KUnit modules only"
 engine=/sys/module/nf_flow_hw_test_engine/parameters
+queue=/sys/devices/virtual/workqueue/nf_ft_offload_add
+second_ip=10.0.2.3
 connections=6
 
 engine_up()
@@ -24,6 +27,8 @@ asleep() { [ "$(<$engine/asleep)" -ge "$1" ]; }
 awake() { [ "$(<$engine/asleep)" = 0 ]; }
 held_is() { [ "$(sed -n 's/^backend test .* used=\([0-9]*\) .*/\1/p' $core/status)" = "$1" ]; }
 no_flowtable() { ! grep -q ^flowtable $core/status; }
+known_flows() { sed -n 's/^flowtable .* flows=\([0-9]*\) .*/\1/p' $core/status; }
+known_is() { [ "$(known_flows)" = "$1" ]; }
 
 flows_up()
 {
@@ -68,10 +73,64 @@ ended_by()
 }
 
 table_out() { nft_router <<<'delete table inet fw'; }
+# Both directions of each, queued behind calls that sleep.
+connections_out()
+{
+	kill "${flow_pids[@]}"
+	in_ns $router conntrack -F 2>/dev/null
+	busywait 15000 known_is 0
+	check_err $? "flows are left: $(<$core/status)"
+	table_out
+}
 router_out() { ip netns del $router; }
 
+# A route changes after a flow was made and before we are told of the flow: the one
+# that sleeps is not concerned, the one behind it is.
+late()
+{
+	local was
+	was=$(<$queue/max_active)
+	echo 1 >$queue/max_active || bail "the queue cannot be made narrow"
+	ip -n $server addr add $second_ip/24 dev wire1
+	ip -n $router neigh replace $second_ip lladdr "$(mac_of $server wire1)" dev sim1 nud permanent
+	{
+		ruleset "flags offload" "sim0, sim1" 'th dport @open flow add @f' |
+			sed 's/^table inet fw {/&\n\tset open { type inet_service; elements = { 5001 }; }/'
+	} | nft_router || bail "no ruleset"
+	udp_server $server $server_ip 5001
+	first_server=$server_pid
+	udp_server $server $second_ip 5001
+	start first $client pingpong --count 0 --source 41001 --interval 5000 $server_ip 5001
+	first=$pid
+	busywait 5000 asleep 1
+	start second $client pingpong --count 0 --source 41002 --interval 5000 $second_ip 5001
+	second=$pid
+	# No busywait: the first one sleeps for less than a second.
+	until ct_flag_is OFFLOAD udp 41002; do :; done
+	ip -n $router route add $second_ip/32 dev sim1
+	check_eq "flows that we knew when the route changed" "$(known_flows)" 1
+	in_ns $router nft 'delete element inet fw open { 5001 }'
+	busywait 20000 known_is 2
+	busywait 5000 software 41002
+	check_err $? "the flow that was made before the change goes on: $(ct_line udp 41002)"
+	ct_flag_is OFFLOAD udp 41001
+	check_err $? "the other flow ended: $(ct_line udp 41001)"
+	kill "$first" "$second"
+	wait "$first" && wait "$second"
+	check_err $? "messages were lost: $(cat "$tmp"/{first,second}.out)"
+	stop "$first_server" "$server_pid"
+	echo "$was" >$queue/max_active
+	echo 200 >$engine/slow
+	table_out
+	log_test "a route that changed while a flow was on its way to us"
+}
+
+software() { [ -n "$(ct_line udp "$1")" ] && ! ct_flag_is OFFLOAD udp "$1"; }
+
 topology
-engine_up 200 || bail "no engine"
+engine_up 450 || bail "no engine"
+late
 ended_by "nft delete table" table_out
+ended_by "end of all connections" connections_out 15000
 ended_by "end of the namespace" router_out
 rmmod nf_flow_hw_test_engine
