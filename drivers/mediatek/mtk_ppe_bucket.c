@@ -40,9 +40,11 @@ bool mtk_ppe_bucket_holds(struct mtk_ppe_table *table,
 	u32 index = mtk_ppe_slot_index(owner);
 	bool holds;
 
+	if (owner->slot == NF_FLOW_TABLE_HW_SLOT_NONE)
+		return false;
+
 	spin_lock(&table->lock);
-	holds = owner->slot != NF_FLOW_TABLE_HW_SLOT_NONE &&
-		mtk_ppe_slot_ppe(owner) == table->id &&
+	holds = mtk_ppe_slot_ppe(owner) == table->id &&
 		mtk_ppe_slot_owned(table, owner) &&
 		mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND &&
 		table->ingress[index] == entry->ingress &&
@@ -54,19 +56,24 @@ bool mtk_ppe_bucket_holds(struct mtk_ppe_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_bucket_holds);
 
-/* The entry that the engine would take for the same packets, or -ENOENT. */
+/* The entry that the engine would take for the same packets, or -ENOENT. Sets
+ * @way to one that nobody owns, or -ENOSPC.
+ */
 static int mtk_ppe_bucket_find(const struct mtk_ppe_table *table, u32 first,
-			       const struct mtk_ppe_entry *entry)
+			       const struct mtk_ppe_entry *entry, int *way)
 {
 	const struct mtk_ppe_soc *soc = table->io->soc;
 	u32 i;
 
+	*way = -ENOSPC;
 	for (i = first; i < first + soc->ways; i++) {
-		if (!table->owner[i] ||
-		    mtk_ppe_slot_state(table, i) == MTK_FOE_STATE_INVALID)
+		if (!table->owner[i]) {
+			if (*way < 0 && mtk_ppe_slot_usable(table, i))
+				*way = i;
 			continue;
-		if (mtk_ppe_entry_same_key(soc, entry,
-					   mtk_ppe_slot_foe(table, i)))
+		}
+		if (mtk_ppe_slot_state(table, i) != MTK_FOE_STATE_INVALID &&
+		    mtk_ppe_entry_same_key(soc, entry, mtk_ppe_slot_foe(table, i)))
 			return i;
 	}
 	return -ENOENT;
@@ -131,27 +138,6 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 	}
 }
 
-static int mtk_ppe_bucket_claim(struct mtk_ppe_table *table, u32 first,
-				struct nf_flow_hw_entry *owner,
-				const struct mtk_ppe_entry *entry)
-{
-	int index = -ENOSPC;
-	u32 i;
-
-	spin_lock(&table->lock);
-	if (table->used == table->size)
-		index = -EXFULL;
-	for (i = first; i < first + table->io->soc->ways; i++) {
-		if (table->owner[i] || !mtk_ppe_slot_usable(table, i))
-			continue;
-		mtk_ppe_slot_set_owner(table, i, owner, entry);
-		index = i;
-		break;
-	}
-	spin_unlock(&table->lock);
-	return index;
-}
-
 /* Invalid, out of the cache, last counters, free: the old owner learns of it from
  * entry_stats. It cannot vanish meanwhile: that takes the lock of the registers.
  */
@@ -175,9 +161,10 @@ static bool mtk_ppe_bucket_idle(struct mtk_ppe_table *table, u32 index)
 	       mtk_ppe_slot_idle(table, index, MTK_PPE_BUCKET_IDLE);
 }
 
-/* Returns whether there is a free way now. */
-static bool mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
+/* Returns the way that was freed. */
+static int mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
 {
+	bool full = table->used == table->size;
 	u32 i;
 
 	for (i = first; i < first + table->io->soc->ways; i++) {
@@ -186,33 +173,33 @@ static bool mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
 		    !mtk_ppe_bucket_idle(table, i))
 			continue;
 		mtk_ppe_bucket_evict(table, i);
-		return true;
+		return i;
 	}
-	return false;
+	return full ? -EXFULL : -ENOSPC;
 }
 
-static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first,
+/* @way is one that nobody owns, or negative. */
+static int mtk_ppe_bucket_place(struct mtk_ppe_table *table, u32 first, int way,
 				struct nf_flow_hw_entry *owner,
 				const struct mtk_ppe_entry *entry)
 {
-	u64 packets, bytes;
-	int index, err;
+	int err;
 
 	mtk_ppe_bucket_settle(table, first, entry);
-	index = mtk_ppe_bucket_claim(table, first, owner, entry);
-	if (index < 0 && mtk_ppe_bucket_make_room(table, first))
-		index = mtk_ppe_bucket_claim(table, first, owner, entry);
-	if (index < 0)
-		return index;
+	if (way < 0)
+		way = mtk_ppe_bucket_make_room(table, first);
+	if (way < 0)
+		return way;
 
 	/* What a previous owner left behind, or was counted since, is not ours. */
-	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
-	if (err) {
-		mtk_ppe_slot_release(table, owner);
+	err = mtk_ppe_io_mib_clear(table->io, way);
+	if (err)
 		return err;
-	}
 
-	mtk_ppe_slot_publish(table, index, entry);
+	spin_lock(&table->lock);
+	mtk_ppe_slot_set_owner(table, way, owner, entry);
+	spin_unlock(&table->lock);
+	mtk_ppe_slot_publish(table, way, entry);
 	return 0;
 }
 
@@ -223,13 +210,12 @@ static int mtk_ppe_bucket_learned(struct mtk_ppe_table *table, u32 first,
 				  struct nf_flow_hw_entry *owner,
 				  const struct mtk_ppe_entry *entry)
 {
-	u64 packets, bytes;
 	int index, err;
 
 	index = mtk_ppe_learn_find(table, first, entry);
 	if (index < 0)
 		return index;
-	err = mtk_ppe_io_mib_read(table->io, index, &packets, &bytes);
+	err = mtk_ppe_io_mib_clear(table->io, index);
 	if (err)
 		return err;
 
@@ -270,7 +256,7 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 {
 	u32 first = mtk_ppe_hash_index(entry->hash, table->io->soc->ways,
 				       table->entries);
-	int index, err = -ENOENT;
+	int index, way, err = -ENOENT;
 
 	mutex_lock(&table->io->lock);
 	if (!mtk_ppe_io_fit(table->io, entry->tags, entry->frame_max)) {
@@ -278,16 +264,22 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 		goto out;
 	}
 
-	index = mtk_ppe_bucket_find(table, first, entry);
-	if (index >= 0)
+	index = mtk_ppe_bucket_find(table, first, entry, &way);
+	if (index >= 0) {
 		err = mtk_ppe_bucket_take_over(table, index, owner, entry);
+		/* Now it is not found, but a free way may be. */
+		if (err == -ENOENT)
+			mtk_ppe_bucket_find(table, first, entry, &way);
+	}
 	if (err == -ENOENT && table->ready)
 		err = mtk_ppe_bucket_learned(table, first, owner, entry);
 	else if (err == -ENOENT)
-		err = mtk_ppe_bucket_place(table, first, owner, entry);
-	table->bucket_full += err == -ENOSPC;
-	table->table_full += err == -EXFULL;
-	table->key_in_use += err == -EEXIST;
+		err = mtk_ppe_bucket_place(table, first, way, owner, entry);
+	if (unlikely(err)) {
+		table->bucket_full += err == -ENOSPC;
+		table->table_full += err == -EXFULL;
+		table->key_in_use += err == -EEXIST;
+	}
 out:
 	mutex_unlock(&table->io->lock);
 	return err;

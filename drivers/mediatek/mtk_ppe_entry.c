@@ -20,24 +20,21 @@
 /* Where a protocol without ports has its number, and what is above it. */
 #define MTK_PPE_ENTRY_PROTOCOL		0xa5a5a500
 
-/* A value in the place of a field; 0 where the generation lacks the field. Twenty
- * of these make an entry: no branch, and no search for the lowest bit.
+/* A value in the place of a field of a first word of a block; 0 where the
+ * generation lacks the field. No branch, and no search for the lowest bit.
  */
-static __always_inline u32 mtk_ppe_entry_prep(const struct mtk_ppe_field *field,
-					      u32 val)
-{
-	return (val * (field->mask & -field->mask)) & field->mask;
-}
-
-/* For words that were zero before. */
-static __always_inline void mtk_ppe_entry_set(const struct mtk_ppe_soc *soc,
-					      struct mtk_ppe_entry *entry,
+static __always_inline u32 mtk_ppe_entry_prep(const struct mtk_ppe_soc *soc,
 					      enum mtk_ppe_field_id id, u32 val)
 {
-	const struct mtk_ppe_field *field = mtk_ppe_soc_field(soc, id);
-	u32 word = entry->layout->block[field->block] + field->word;
+	u32 mask = soc->field[id].mask;
 
-	entry->word[word] |= mtk_ppe_entry_prep(field, val);
+	return (val * (mask & -mask)) & mask;
+}
+
+static __always_inline u32 *mtk_ppe_entry_block(struct mtk_ppe_entry *entry,
+						enum mtk_ppe_block block)
+{
+	return &entry->word[entry->layout->block[block]];
 }
 
 /* Layers between Ethernet and IP, in the only order that exists on the wire. */
@@ -56,6 +53,8 @@ static bool mtk_ppe_entry_tags(const struct nf_flow_hw_encap *encap,
 	unsigned int i;
 
 	*tags = (struct mtk_ppe_tags){};
+	if (likely(!num))
+		return true;
 	if (num > NF_FLOW_TABLE_HW_ENCAP_MAX)
 		return false;
 
@@ -104,15 +103,9 @@ mtk_ppe_entry_layout(const struct nf_flow_hw_rule *rule)
 	return NULL;
 }
 
-static bool mtk_ppe_entry_same_addr(const union nf_inet_addr *a,
-				    const union nf_inet_addr *b)
-{
-	return !memcmp(a, b, sizeof(*a));
-}
-
 static bool mtk_ppe_entry_dnat(const struct nf_flow_hw_rule *rule)
 {
-	return !mtk_ppe_entry_same_addr(&rule->match.dst, &rule->rewrite.dst);
+	return !nf_inet_addr_cmp(&rule->match.dst, &rule->rewrite.dst);
 }
 
 /* Can the type say what becomes of addresses and ports? */
@@ -125,7 +118,7 @@ static bool mtk_ppe_entry_translatable(const struct mtk_ppe_layout *layout,
 		return true;
 	/* One address. */
 	return !mtk_ppe_entry_dnat(rule) ||
-	       mtk_ppe_entry_same_addr(&rule->match.src, &rule->rewrite.src);
+	       nf_inet_addr_cmp(&rule->match.src, &rule->rewrite.src);
 }
 
 /* Replies to the ports count as well: a flow is useless in one direction. */
@@ -134,7 +127,7 @@ static bool mtk_ppe_entry_udp_errata(const struct mtk_ppe_soc *soc,
 {
 	unsigned int i;
 
-	if (rule->l4proto != IPPROTO_UDP)
+	if (!soc->n_udp_errata || rule->l4proto != IPPROTO_UDP)
 		return false;
 
 	for (i = 0; i < soc->n_udp_errata; i++)
@@ -164,7 +157,8 @@ static void mtk_ppe_entry_set_addr(u32 *word, unsigned int n,
 {
 	unsigned int i;
 
-	for (i = 0; i < n; i++)
+	word[0] = ntohl(addr->ip6[0]);
+	for (i = 1; i < n; i++)
 		word[i] = ntohl(addr->ip6[i]);
 }
 
@@ -191,10 +185,10 @@ static void mtk_ppe_entry_set_key(const struct mtk_ppe_soc *soc,
 	entry->hash = layout->hash(&word[layout->sip], &word[layout->dip],
 				   word[layout->ports]);
 
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_TYPE, layout->type);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_UDP,
-			  rule->l4proto == IPPROTO_UDP);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SP, sp);
+	word[0] |= mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_TYPE, layout->type) |
+		   mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_UDP,
+				      rule->l4proto == IPPROTO_UDP) |
+		   mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_SP, sp);
 }
 
 static void mtk_ppe_entry_set_rewrite(const struct mtk_ppe_soc *soc,
@@ -203,60 +197,63 @@ static void mtk_ppe_entry_set_rewrite(const struct mtk_ppe_soc *soc,
 {
 	const struct mtk_ppe_layout *layout = entry->layout;
 	bool one = layout->new_sip == layout->new_dip;
-	bool dnat = mtk_ppe_entry_dnat(rule);
+	bool dnat = one && mtk_ppe_entry_dnat(rule);
 	u32 *word = entry->word;
 
 	if (!layout->new_sip)
 		return;
 
-	if (!one || !dnat)
+	if (!dnat)
 		mtk_ppe_entry_set_addr(&word[layout->new_sip],
 				       layout->addr_words, &rule->rewrite.src);
 	if (!one || dnat)
 		mtk_ppe_entry_set_addr(&word[layout->new_dip],
 				       layout->addr_words, &rule->rewrite.dst);
-	if (one)
-		mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DNAT, dnat);
+	if (dnat)
+		*mtk_ppe_entry_block(entry, MTK_PPE_BLOCK_UDF) |=
+			mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_DNAT, 1);
 	if (layout->new_ports)
 		word[layout->new_ports] = mtk_ppe_entry_ports(&rule->rewrite);
 }
 
-static void mtk_ppe_entry_set_l2(const struct mtk_ppe_soc *soc,
-				 struct mtk_ppe_entry *entry,
-				 const struct nf_flow_hw_rule *rule)
+/* The whole new header: the engine strips what was received (mtk-ppe 2.5). */
+static void mtk_ppe_entry_set_l2(struct mtk_ppe_entry *entry,
+				 const struct nf_flow_hw_rule *rule,
+				 const struct mtk_ppe_tags *tags, u16 etype)
 {
-	u64 dmac = ether_addr_to_u64(rule->dmac);
-	u64 smac = ether_addr_to_u64(rule->smac);
+	u32 *l2 = mtk_ppe_entry_block(entry, MTK_PPE_BLOCK_L2);
 
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_HI, dmac >> 16);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DMAC_LO, dmac & 0xffff);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_HI, smac >> 16);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_SMAC_LO, smac & 0xffff);
+	l2[MTK_FOE_L2_W0] = FIELD_PREP(MTK_FOE_L2_W0_ETYPE, etype) |
+			    FIELD_PREP(MTK_FOE_L2_W0_VLAN1, tags->vlan[0]);
+	l2[MTK_FOE_L2_DMAC_HI] = get_unaligned_be32(rule->dmac);
+	l2[MTK_FOE_L2_W2] = FIELD_PREP(MTK_FOE_L2_W2_DMAC_LO,
+				       get_unaligned_be16(rule->dmac + 4)) |
+			    FIELD_PREP(MTK_FOE_L2_W2_VLAN2, tags->vlan[1]);
+	l2[MTK_FOE_L2_SMAC_HI] = get_unaligned_be32(rule->smac);
+	l2[MTK_FOE_L2_W4] = FIELD_PREP(MTK_FOE_L2_W4_SMAC_LO,
+				       get_unaligned_be16(rule->smac + 4)) |
+			    FIELD_PREP(MTK_FOE_L2_W4_PPPOE_ID, tags->session);
 }
 
-/* The whole new stack: the engine strips what was received (mtk-ppe 2.5). */
-static void mtk_ppe_entry_set_tags(const struct mtk_ppe_soc *soc,
-				   struct mtk_ppe_entry *entry,
-				   const struct mtk_ppe_tags *tags, u16 dsa)
+/* Returns what stands in place of the Ethernet type. */
+static u16 mtk_ppe_entry_set_tags(const struct mtk_ppe_soc *soc,
+				  struct mtk_ppe_entry *entry,
+				  const struct mtk_ppe_tags *tags, u16 dsa)
 {
-	u16 etype = tags->pppoe ? ETH_P_PPP_SES : entry->layout->etype;
+	if (likely(!tags->n_vlan && !tags->pppoe && !dsa))
+		return entry->layout->etype;
+
+	entry->word[0] |= mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_VPM,
+					     tags->n_vlan && !dsa) |
+			  mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_VLAN_LAYER,
+					     tags->n_vlan ?: !!dsa) |
+			  mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_PPPOE, tags->pppoe);
 
 	/* The switch's tag takes the place of the TPID. */
 	if (dsa)
-		etype = dsa | (tags->n_vlan ? MTK_FOE_ETYPE_DSA_VLAN : 0);
+		return dsa | (tags->n_vlan ? MTK_FOE_ETYPE_DSA_VLAN : 0);
 
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_ETYPE, etype);
-	if (!tags->n_vlan && !tags->pppoe && !dsa)
-		return;
-
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VPM,
-			  tags->n_vlan && !dsa);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN_LAYER,
-			  tags->n_vlan ?: !!dsa);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN1, tags->vlan[0]);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_VLAN2, tags->vlan[1]);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PPPOE, tags->pppoe);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_PPPOE_ID, tags->session);
+	return tags->pppoe ? ETH_P_PPP_SES : entry->layout->etype;
 }
 
 static void mtk_ppe_entry_set_lengths(struct mtk_ppe_entry *entry,
@@ -294,20 +291,30 @@ static u64 mtk_ppe_entry_ingress(const struct nf_flow_hw_rule *rule)
 /* PSE_QOS stays 0, unlike in-tree: straight to the MAC. QDMA queues belong to
  * the Ethernet driver, which shapes and resets them without asking us.
  */
-static void mtk_ppe_entry_set_egress(const struct mtk_ppe_soc *soc,
-				     struct mtk_ppe_entry *entry, u8 dest_port)
+static void mtk_ppe_entry_set_constant(const struct mtk_ppe_soc *soc,
+				       struct mtk_ppe_entry *entry, u8 dest_port)
 {
+	entry->word[0] = soc->always[MTK_PPE_BLOCK_IB1];
+	*mtk_ppe_entry_block(entry, MTK_PPE_BLOCK_UDF) =
+		soc->always[MTK_PPE_BLOCK_UDF];
+	*mtk_ppe_entry_block(entry, MTK_PPE_BLOCK_IB2) =
+		soc->always[MTK_PPE_BLOCK_IB2] |
+		mtk_ppe_entry_prep(soc, MTK_PPE_FIELD_DEST_PORT, dest_port);
+}
+
+/* The words that the engine will read; all other members are set. By twos, since
+ * some processors' memset() goes by bytes.
+ */
+static void mtk_ppe_entry_clear(const struct mtk_ppe_soc *soc,
+				struct mtk_ppe_entry *entry)
+{
+	u64 *pair = (u64 *)entry->word;
 	unsigned int i;
 
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_DEST_PORT, dest_port);
-	for (i = 0; i < soc->n_constant; i++)
-		mtk_ppe_entry_set(soc, entry, soc->constant[i].id,
-				  soc->constant[i].val);
-	/* Routed packets only: a bridged one must keep its TTL. */
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_TTL, 1);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_CACHE, 1);
-	mtk_ppe_entry_set(soc, entry, MTK_PPE_FIELD_STATE,
-			  MTK_FOE_STATE_BIND);
+	for (i = 0; i < soc->entry_words / 2; i += 2) {
+		WRITE_ONCE(pair[i], 0);
+		WRITE_ONCE(pair[i + 1], 0);
+	}
 }
 
 /**
@@ -336,15 +343,15 @@ int mtk_ppe_entry_encode(const struct mtk_ppe_soc *soc,
 	if (!layout || !mtk_ppe_entry_expressible(soc, layout, rule))
 		return -EOPNOTSUPP;
 
-	memset(entry, 0, sizeof(*entry));
+	mtk_ppe_entry_clear(soc, entry);
 	entry->layout = layout;
 	entry->ingress = mtk_ppe_entry_ingress(rule);
 	mtk_ppe_entry_set_lengths(entry, rule, &in, &out, path);
+	mtk_ppe_entry_set_constant(soc, entry, path->dest_port);
 	mtk_ppe_entry_set_key(soc, entry, rule, path->sp);
 	mtk_ppe_entry_set_rewrite(soc, entry, rule);
-	mtk_ppe_entry_set_l2(soc, entry, rule);
-	mtk_ppe_entry_set_tags(soc, entry, &out, path->dsa_out);
-	mtk_ppe_entry_set_egress(soc, entry, path->dest_port);
+	mtk_ppe_entry_set_l2(entry, rule, &out,
+			     mtk_ppe_entry_set_tags(soc, entry, &out, path->dsa_out));
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_entry_encode);
@@ -420,14 +427,14 @@ bool mtk_ppe_entry_same(const struct mtk_ppe_soc *soc,
 {
 	u32 engine = soc->field[MTK_PPE_FIELD_TS].mask |
 		     soc->field[MTK_PPE_FIELD_STATE].mask;
-	unsigned long body = entry->layout->body;
+	u32 body = entry->layout->body;
 	unsigned int i;
 
 	if ((READ_ONCE(foe[0]) ^ entry->word[0]) & ~engine)
 		return false;
 
-	for_each_set_bit(i, &body, soc->entry_words)
-		if (READ_ONCE(foe[i]) != entry->word[i])
+	for (i = 1; body >> i; i++)
+		if (body & BIT(i) && READ_ONCE(foe[i]) != entry->word[i])
 			return false;
 	return true;
 }

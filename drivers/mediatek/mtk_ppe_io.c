@@ -437,6 +437,37 @@ u32 mtk_ppe_io_now(struct mtk_ppe_io *io)
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_io_now);
 
+static int mtk_ppe_io_mib_command(struct mtk_ppe_io *io, u32 index)
+{
+	int err;
+
+	lockdep_assert_held(&io->lock);
+
+	mtk_ppe_io_write(io, MTK_PPE_MIB_SER_CR,
+			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR_32K, index) |
+			 MTK_PPE_MIB_SER_CR_ST);
+	err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
+				    MTK_PPE_MIB_SER_CR_ST,
+				    MTK_PPE_IO_MIB_WAIT_US);
+	if (unlikely(err))
+		mtk_ppe_io_fault(io, "does not answer counter reads");
+	return err;
+}
+
+/**
+ * mtk_ppe_io_mib_clear - clear the counters of an entry
+ * @io: the PPE
+ * @index: the entry
+ *
+ * It is the command that clears (MIB_CFG_RD_CLR); what it has read may lie.
+ * Context: &mtk_ppe_io.lock held; may sleep, up to 2 ms.
+ * Return: 0; -ETIMEDOUT if the engine does not answer.
+ */
+int mtk_ppe_io_mib_clear(struct mtk_ppe_io *io, u32 index)
+{
+	return io->soc->mib_decode ? mtk_ppe_io_mib_command(io, index) : 0;
+}
+
 /**
  * mtk_ppe_io_mib_read - read and clear the counters of an entry
  * @io: the PPE
@@ -455,25 +486,16 @@ int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 	unsigned int i;
 	int err;
 
-	lockdep_assert_held(&io->lock);
-
 	*packets = 0;
 	*bytes = 0;
 	if (!io->soc->mib_decode)
 		return 0;
 
-	mtk_ppe_io_write(io, MTK_PPE_MIB_SER_CR,
-			 FIELD_PREP(MTK_PPE_MIB_SER_CR_ADDR_32K, index) |
-			 MTK_PPE_MIB_SER_CR_ST);
-	err = mtk_ppe_io_wait_clear(io, MTK_PPE_MIB_SER_CR,
-				    MTK_PPE_MIB_SER_CR_ST,
-				    MTK_PPE_IO_MIB_WAIT_US);
-	if (err) {
-		mtk_ppe_io_fault(io, "does not answer counter reads");
+	err = mtk_ppe_io_mib_command(io, index);
+	if (err)
 		return err;
-	}
 
-	for (i = 0; i < ARRAY_SIZE(reg); i++)
+	for (i = 0; i < io->soc->n_mib_regs; i++)
 		reg[i] = mtk_ppe_io_read(io, MTK_PPE_MIB_SER_R0 + 4 * i);
 	io->soc->mib_decode(reg, packets, bytes);
 	return 0;

@@ -82,6 +82,7 @@ void mtk_ppe_io_forward(struct mtk_ppe_io *io, u32 fwd_cfg, u8 pse_port,
 void mtk_ppe_io_forward_restore(struct mtk_ppe_io *io, u32 fwd_cfg, u32 val);
 void mtk_ppe_io_fault(struct mtk_ppe_io *io, const char *what);
 u32 mtk_ppe_io_now(struct mtk_ppe_io *io);
+int mtk_ppe_io_mib_clear(struct mtk_ppe_io *io, u32 index);
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			u64 *bytes);
 

@@ -10,50 +10,6 @@
 #include "mtk_ppe_io.h"
 
 /**
- * mtk_ppe_slot_foe - the words of an entry
- * @table: the table
- * @index: which
- *
- * Return: its first word.
- */
-u32 *mtk_ppe_slot_foe(const struct mtk_ppe_table *table, u32 index)
-{
-	return table->foe + index * table->io->soc->entry_words;
-}
-
-/**
- * mtk_ppe_slot_state - the state of an entry, as far as memory knows
- * @table: the table
- * @index: which
- *
- * Return: MTK_FOE_STATE_*.
- */
-u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index)
-{
-	return mtk_ppe_soc_state(table->io->soc,
-				 READ_ONCE(*mtk_ppe_slot_foe(table, index)));
-}
-
-/**
- * mtk_ppe_slot_usable - may an entry be bound?
- * @table: the table
- * @index: which
- *
- * Return: false for an index that means "none" in an RX descriptor, and for an
- * entry that the engine cannot read as one.
- */
-bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index)
-{
-	const struct mtk_ppe_soc *soc = table->io->soc;
-	u32 size = soc->entry_words * sizeof(u32);
-
-	if ((index & soc->index_mask) == soc->index_mask)
-		return false;
-	return !soc->line ||
-	       ((index * size) & (soc->line - 1)) + size <= soc->line;
-}
-
-/**
  * mtk_ppe_slot_set_owner - give an entry to an owner, whoever had it
  * @table: the table
  * @index: which
@@ -129,14 +85,18 @@ void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 	u64 *to = (u64 *)foe;
 	unsigned int i;
 
-	/* Entries are aligned to 16 bytes, in memory and here. */
+	/* Entries have multiples of 16 bytes, and are aligned like that. */
 	WRITE_ONCE(foe[1], entry->word[1]);
-	for (i = 1; i < soc->entry_words / 2; i++)
+	WRITE_ONCE(to[1], from[1]);
+	for (i = 2; i < soc->entry_words / 2; i += 2) {
 		WRITE_ONCE(to[i], from[i]);
+		WRITE_ONCE(to[i + 1], from[i + 1]);
+	}
 	/* The engine may look at any time: no state before the body. */
 	dma_wmb();
+	/* The timestamp is in the lowest bits everywhere. */
 	WRITE_ONCE(foe[0], entry->word[0] |
-		   mtk_ppe_soc_ib1(soc, MTK_PPE_FIELD_TS, now));
+		   (now & soc->field[MTK_PPE_FIELD_TS].mask));
 	table->owner[index]->seen = now;
 	table->count[index] = (struct mtk_ppe_count){};
 }
@@ -194,16 +154,17 @@ int mtk_ppe_slot_harvest(struct mtk_ppe_table *table, u32 index,
 	if (err)
 		return err;
 
+	if (!packets)
+		return 0;
+
 	table->count[index].packets += packets;
 	table->count[index].bytes += bytes;
 	/* The engine counts frames, conntrack counts packets. */
 	l2 = packets * owner->l2_len;
 	atomic64_add(packets, &owner->packets);
 	atomic64_add(bytes - min(bytes, l2), &owner->bytes);
-	if (packets) {
-		owner->seen = mtk_ppe_io_now(table->io);
-		WRITE_ONCE(table->moved, table->moved + 1);
-	}
+	owner->seen = mtk_ppe_io_now(table->io);
+	WRITE_ONCE(table->moved, table->moved + 1);
 	return 0;
 }
 

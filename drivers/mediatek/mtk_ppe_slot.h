@@ -3,9 +3,11 @@
 #define _MTK_PPE_SLOT_H
 
 #include <linux/bitfield.h>
+#include <linux/soc/nf_flow_hw_mtk_regs.h>
 #include <linux/types.h>
 #include <net/netfilter/nf_flow_table_hw.h>
 
+#include "mtk_ppe_io.h"
 #include "mtk_ppe_table.h"
 
 struct mtk_ppe_entry;
@@ -51,9 +53,51 @@ static inline bool mtk_ppe_slot_owned(const struct mtk_ppe_table *table,
 	       table->owner[mtk_ppe_slot_index(owner)] == owner;
 }
 
-u32 *mtk_ppe_slot_foe(const struct mtk_ppe_table *table, u32 index);
-u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index);
-bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index);
+/**
+ * mtk_ppe_slot_foe - the words of an entry
+ * @table: the table
+ * @index: which
+ *
+ * Return: its first word.
+ */
+static inline u32 *mtk_ppe_slot_foe(const struct mtk_ppe_table *table, u32 index)
+{
+	return table->foe + index * table->io->soc->entry_words;
+}
+
+/**
+ * mtk_ppe_slot_state - the state of an entry, as far as memory knows
+ * @table: the table
+ * @index: which
+ *
+ * Return: MTK_FOE_STATE_*.
+ */
+static inline u32 mtk_ppe_slot_state(const struct mtk_ppe_table *table, u32 index)
+{
+	/* The one field that every generation has in the same place. */
+	return FIELD_GET(MTK_FOE_IB1_STATE,
+			 READ_ONCE(*mtk_ppe_slot_foe(table, index)));
+}
+
+/**
+ * mtk_ppe_slot_usable - may an entry be bound?
+ * @table: the table
+ * @index: which
+ *
+ * Return: false for an index that means "none" in an RX descriptor, and for an
+ * entry that the engine cannot read as one.
+ */
+static inline bool mtk_ppe_slot_usable(const struct mtk_ppe_table *table, u32 index)
+{
+	const struct mtk_ppe_soc *soc = table->io->soc;
+	u32 size = soc->entry_words * sizeof(u32);
+
+	if ((index & soc->index_mask) == soc->index_mask)
+		return false;
+	return !soc->line ||
+	       ((index * size) & (soc->line - 1)) + size <= soc->line;
+}
+
 void mtk_ppe_slot_set_owner(struct mtk_ppe_table *table, u32 index,
 			    struct nf_flow_hw_entry *owner,
 			    const struct mtk_ppe_entry *entry);

@@ -115,15 +115,8 @@ struct mtk_ppe_field {
 	u32			mask;
 };
 
-/**
- * struct mtk_ppe_const - a field that has the same value in every entry
- * @id: which field
- * @val: its value
- */
-struct mtk_ppe_const {
-	enum mtk_ppe_field_id	id;
-	u32			val;
-};
+/* A value in the place of a field, for initialisers. */
+#define MTK_PPE_PREP(_mask, _val)	((u32)(_val) << __builtin_ctzl(_mask))
 
 /**
  * enum mtk_ppe_kind - entry types that the driver builds
@@ -230,12 +223,12 @@ struct mtk_ppe_gdm {
  * @n_gdm: how many
  * @field: where the fields sit but those of block L2, MTK_PPE_FIELD_NUM of them;
  *	see mtk_ppe_soc_field()
- * @constant: fields with one value
- * @n_constant: how many
+ * @always: per block: bits of its first word that every entry has set
  * @udp_errata: destination ports of UDP that the engine must not touch
  * @n_udp_errata: how many
  * @mib_decode: registers of a serial MIB read to packets and bytes; NULL: the
  *	engine counts nothing
+ * @n_mib_regs: how many registers that takes
  */
 struct mtk_ppe_soc {
 	const char			*name;
@@ -260,13 +253,13 @@ struct mtk_ppe_soc {
 	const struct mtk_ppe_gdm	*gdm;
 	unsigned int			n_gdm;
 	const struct mtk_ppe_field	*field;
-	const struct mtk_ppe_const	*constant;
-	unsigned int			n_constant;
+	u32				always[MTK_PPE_BLOCK_NUM];
 	const u16			*udp_errata;
 	unsigned int			n_udp_errata;
 	void				(*mib_decode)(const u32 *reg,
 						      u64 *packets,
 						      u64 *bytes);
+	u8				n_mib_regs;
 };
 
 extern const struct mtk_ppe_soc mtk_ppe_soc_mt7620;

@@ -48,23 +48,20 @@ static const struct mtk_ppe_field mtk_ppe_soc_v1_field[MTK_PPE_FIELD_NUM] = {
 	MTK_PPE_FIELD(PORT_AG, IB2, 0, MTK_FOE_IB2_V1_PORT_AG),
 };
 
+/* Routed packets only: a bridged one must keep its TTL. */
+#define MTK_PPE_SOC_V1_IB1						\
+	(MTK_FOE_IB1_V1_BIND_TTL | MTK_FOE_IB1_V1_BIND_CACHE |		\
+	 MTK_PPE_PREP(MTK_FOE_IB1_STATE, MTK_FOE_STATE_BIND))
+
 /* Groups as the in-tree driver has them: neither accounting nor metering. */
-static const struct mtk_ppe_const mtk_ppe_soc_v1_const[] = {
-	{ MTK_PPE_FIELD_PORT_AG, 0x1f },
-	{ MTK_PPE_FIELD_PORT_MG, 0x3f },
-};
+#define MTK_PPE_SOC_V1_AG	MTK_PPE_PREP(MTK_FOE_IB2_V1_PORT_AG, 0x1f)
+#define MTK_PPE_SOC_V1_MG	MTK_PPE_PREP(MTK_FOE_IB2_V1_PORT_MG, 0x3f)
 
-/* Where METER_GROUP would be are Wi-Fi bits. */
-static const struct mtk_ppe_const mtk_ppe_soc_mt7622_const[] = {
-	{ MTK_PPE_FIELD_PORT_AG, 0x1f },
-	{ MTK_PPE_FIELD_MIB, 1 },
-};
-
-static const struct mtk_ppe_const mtk_ppe_soc_mt7629_const[] = {
-	{ MTK_PPE_FIELD_PORT_AG, 0x1f },
-	{ MTK_PPE_FIELD_PORT_MG, 0x3f },
-	{ MTK_PPE_FIELD_MIB, 1 },
-};
+#define MTK_PPE_SOC_ALWAYS(_ib1, _ib2)					\
+	.always = {							\
+		[MTK_PPE_BLOCK_IB1] = (_ib1),				\
+		[MTK_PPE_BLOCK_IB2] = (_ib2),				\
+	}
 
 /* What SoCs of this generation have in common. */
 #define MTK_PPE_SOC_V1							\
@@ -89,31 +86,35 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7621 = {
 	.name = "MT7621",
 	MTK_PPE_SOC_V1,
 	.line = MTK_FOE_1K_LINE,
-	.constant = mtk_ppe_soc_v1_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v1_const),
+	MTK_PPE_SOC_ALWAYS(MTK_PPE_SOC_V1_IB1,
+			   MTK_PPE_SOC_V1_AG | MTK_PPE_SOC_V1_MG),
 };
 
+/* Where METER_GROUP would be are Wi-Fi bits. */
 const struct mtk_ppe_soc mtk_ppe_soc_mt7622 = {
 	.name = "MT7622",
 	MTK_PPE_SOC_V1,
-	.constant = mtk_ppe_soc_mt7622_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_mt7622_const),
+	MTK_PPE_SOC_ALWAYS(MTK_PPE_SOC_V1_IB1,
+			   MTK_PPE_SOC_V1_AG | MTK_FOE_IB2_V1_MIB),
 	.mib_decode = mtk_ppe_soc_mib_48,
+	.n_mib_regs = 3,
 };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7623 = {
 	.name = "MT7623",
 	MTK_PPE_SOC_V1,
-	.constant = mtk_ppe_soc_v1_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v1_const),
+	MTK_PPE_SOC_ALWAYS(MTK_PPE_SOC_V1_IB1,
+			   MTK_PPE_SOC_V1_AG | MTK_PPE_SOC_V1_MG),
 };
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7629 = {
 	.name = "MT7629",
 	MTK_PPE_SOC_V1,
-	.constant = mtk_ppe_soc_mt7629_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_mt7629_const),
+	MTK_PPE_SOC_ALWAYS(MTK_PPE_SOC_V1_IB1,
+			   MTK_PPE_SOC_V1_AG | MTK_PPE_SOC_V1_MG |
+			   MTK_FOE_IB2_V1_MIB),
 	.mib_decode = mtk_ppe_soc_mib_48,
+	.n_mib_regs = 3,
 };
 
 /* The engine sits behind port 7 of the switch. KEEP_VPRI and KEEP_DSCP are where
@@ -136,13 +137,6 @@ static const struct mtk_ppe_field mtk_ppe_soc_mt7620_field[MTK_PPE_FIELD_NUM] = 
 	MTK_PPE_FIELD(FORCE, IB2, 0, MTK_FOE_IB2_MT7620_FP),
 	MTK_PPE_FIELD(PORT_MG, IB2, 0, MTK_FOE_IB2_MT7620_PORT_MG),
 	MTK_PPE_FIELD(PORT_AG, IB2, 0, MTK_FOE_IB2_MT7620_PORT_AG),
-};
-
-static const struct mtk_ppe_const mtk_ppe_soc_mt7620_const[] = {
-	{ MTK_PPE_FIELD_FORCE, 1 },
-	{ MTK_PPE_FIELD_PORT_AG, 0x3f },
-	{ MTK_PPE_FIELD_PORT_MG, 0x3f },
-	{ MTK_PPE_FIELD_KEEP_DSCP, 1 },
 };
 
 /* IKE, its NAT traversal and L2TP are sent without a checksum, and chips before
@@ -168,8 +162,9 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7620 = {
 	.flow_types = MTK_PPE_SOC_V1_FLOW_TYPES,
 	.cache_lock_tag = 0x3fff,
 	.field = mtk_ppe_soc_mt7620_field,
-	.constant = mtk_ppe_soc_mt7620_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_mt7620_const),
+	MTK_PPE_SOC_ALWAYS(MTK_PPE_SOC_V1_IB1 | MTK_FOE_IB1_MT7620_BIND_KEEP_DSCP,
+			   MTK_FOE_IB2_MT7620_FP | MTK_FOE_IB2_MT7620_PORT_AG |
+			   MTK_FOE_IB2_MT7620_PORT_MG),
 	.udp_errata = mtk_ppe_soc_mt7620_udp_errata,
 	.n_udp_errata = ARRAY_SIZE(mtk_ppe_soc_mt7620_udp_errata),
 };

@@ -69,11 +69,13 @@ static const struct mtk_ppe_field mtk_ppe_soc_v2_field[MTK_PPE_FIELD_NUM] = {
 	MTK_PPE_FIELD(DNAT, UDF, 0, MTK_FOE_UDF_V3_IPV6_DIR_DNAT),
 };
 
+/* Routed packets only: a bridged one must keep its TTL. */
+#define MTK_PPE_SOC_V2_IB1						\
+	(MTK_FOE_IB1_V2_BIND_TTL | MTK_FOE_IB1_V2_BIND_CACHE |		\
+	 MTK_PPE_PREP(MTK_FOE_IB1_STATE, MTK_FOE_STATE_BIND))
+
 /* In-tree value: all four bits, i.e. no accounting group. */
-static const struct mtk_ppe_const mtk_ppe_soc_v2_const[] = {
-	{ MTK_PPE_FIELD_PORT_AG, 0xf },
-	{ MTK_PPE_FIELD_MIB, 1 },
-};
+#define MTK_PPE_SOC_V2_IB2	(MTK_FOE_IB2_V2_PORT_AG | MTK_FOE_IB2_V2_MIB)
 
 /* What SoCs of this generation have in common. */
 #define MTK_PPE_SOC_V2							\
@@ -97,9 +99,12 @@ static const struct mtk_ppe_const mtk_ppe_soc_v2_const[] = {
 	.gdm = mtk_ppe_soc_v2_gdm,					\
 	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v2_gdm),			\
 	.field = mtk_ppe_soc_v2_field,					\
-	.constant = mtk_ppe_soc_v2_const,				\
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v2_const),			\
-	.mib_decode = mtk_ppe_soc_mib_48
+	.always = {							\
+		[MTK_PPE_BLOCK_IB1] = MTK_PPE_SOC_V2_IB1,		\
+		[MTK_PPE_BLOCK_IB2] = MTK_PPE_SOC_V2_IB2,		\
+	},								\
+	.mib_decode = mtk_ppe_soc_mib_48,				\
+	.n_mib_regs = 3
 
 const struct mtk_ppe_soc mtk_ppe_soc_mt7981 = {
 	.name = "MT7981",
@@ -139,13 +144,6 @@ static const struct mtk_ppe_gdm mtk_ppe_soc_v3_gdm[] = {
 	{ MTK_PSE_GDM3, MTK_GDMA_FWD_CFG_GDM3 },
 };
 
-static const struct mtk_ppe_const mtk_ppe_soc_v3_const[] = {
-	{ MTK_PPE_FIELD_PORT_AG, 0xf },
-	{ MTK_PPE_FIELD_MIB, 1 },
-	{ MTK_PPE_FIELD_KEEP_DSCP, 1 },
-	{ MTK_PPE_FIELD_KEEP_ECN, 1 },
-};
-
 static void mtk_ppe_soc_mib_v3(const u32 *reg, u64 *packets, u64 *bytes)
 {
 	*bytes = reg[0] | (u64)reg[1] << 32;
@@ -178,7 +176,12 @@ const struct mtk_ppe_soc mtk_ppe_soc_mt7988 = {
 	.gdm = mtk_ppe_soc_v3_gdm,
 	.n_gdm = ARRAY_SIZE(mtk_ppe_soc_v3_gdm),
 	.field = mtk_ppe_soc_v2_field,
-	.constant = mtk_ppe_soc_v3_const,
-	.n_constant = ARRAY_SIZE(mtk_ppe_soc_v3_const),
+	.always = {
+		[MTK_PPE_BLOCK_IB1] = MTK_PPE_SOC_V2_IB1,
+		[MTK_PPE_BLOCK_IB2] = MTK_PPE_SOC_V2_IB2,
+		[MTK_PPE_BLOCK_UDF] = MTK_FOE_UDF_V3_KEEP_DSCP |
+				      MTK_FOE_UDF_V3_KEEP_ECN,
+	},
 	.mib_decode = mtk_ppe_soc_mib_v3,
+	.n_mib_regs = MTK_PPE_MIB_REGS,
 };

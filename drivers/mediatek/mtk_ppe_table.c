@@ -177,16 +177,6 @@ static void mtk_ppe_table_settle(struct mtk_ppe_table *table)
 	spin_unlock(&table->lock);
 }
 
-static bool mtk_ppe_table_pending(struct mtk_ppe_table *table, u32 index)
-{
-	bool pending;
-
-	spin_lock(&table->lock);
-	pending = test_bit(index, table->pending);
-	spin_unlock(&table->lock);
-	return pending;
-}
-
 /* With what its lines hold in memory: removed entries do not come back, and
  * timestamps are what they are.
  */
@@ -272,8 +262,10 @@ void mtk_ppe_table_del(struct mtk_ppe_table *table,
 
 	mutex_lock(&table->io->lock);
 	if (mtk_ppe_slot_owned(table, owner)) {
-		/* A slot must not be free while the engine may use it. */
-		if (mtk_ppe_table_pending(table, index))
+		/* A slot must not be free while the engine may use it. Its bit
+		 * was set on behalf of @owner, nobody sets it now.
+		 */
+		if (READ_ONCE(table->n_pending) && test_bit(index, table->pending))
 			mtk_ppe_table_flush_locked(table);
 		mtk_ppe_slot_harvest(table, index, owner);
 		mtk_ppe_slot_release(table, owner);
