@@ -39,10 +39,26 @@ DEFINE_HASHTABLE(nf_flow_hw_hops_by_addr, NF_FLOW_HW_HOP_HASH_BITS);
 static DEFINE_HASHTABLE(all_hops, NF_FLOW_HW_HOP_HASH_BITS);
 static unsigned int num_hops; /* read without the lock by notifiers */
 
+/* What a key says before the direction is offered. */
+static bool hop_key_like(const struct nf_flow_hw_hop_key *a,
+			 const struct nf_flow_hw_hop_key *b)
+{
+	return a->table == b->table && a->iif == b->iif && a->family == b->family &&
+	       !memcmp(a->encap, b->encap, sizeof(a->encap));
+}
+
 static bool hop_key_equal(const struct nf_flow_hw_hop_key *a,
 			  const struct nf_flow_hw_hop_key *b)
 {
-	return !memcmp(a, b, sizeof(*a));
+	return a->oif == b->oif && ether_addr_equal(a->dmac, b->dmac) &&
+	       hop_key_like(a, b);
+}
+
+/* Where packets of a direction go behind the hop, after address translation. */
+static const union nf_inet_addr *flow_dst(const struct nf_flow_hw_flow *flow,
+					  unsigned int dir)
+{
+	return &flow->ct->tuplehash[!dir].tuple.src.u3;
 }
 
 /**
@@ -166,6 +182,25 @@ static struct nf_flow_hw_hop *hop_find(const struct nf_flow_hw_hop_key *key,
 	return gateway;
 }
 
+/* A neighbour that has the address is very likely the hop that is going to be
+ * asked for. Hanging the flow there at once saves it a pair of hops of which only
+ * one is known.
+ */
+static struct nf_flow_hw_hop *hop_expect(const struct nf_flow_hw_hop_key *key,
+					 const union nf_inet_addr *dst)
+{
+	struct nf_flow_hw_hop_addr *neigh;
+
+	lockdep_assert_held(&nf_flow_hw_hop_lock);
+	hash_for_each_possible(nf_flow_hw_hops_by_addr, neigh, by_addr,
+			       nf_flow_hw_hop_addr_hash(dst))
+		if (!neigh->hop->gateway && nf_inet_addr_cmp(&neigh->addr, dst) &&
+		    hop_key_like(&neigh->hop->key, key))
+			return neigh->hop;
+
+	return NULL;
+}
+
 static struct nf_flow_hw_hop *hop_get(const struct nf_flow_hw_hop_key *key,
 				      const union nf_inet_addr *dst)
 {
@@ -285,20 +320,22 @@ static struct nf_flow_hw_hops *flow_hops(const struct nf_flow_hw_flow *flow)
 					 lockdep_is_held(&nf_flow_hw_hop_lock));
 }
 
-/* Uses up @new if it needs it; -EAGAIN if it needs one and there is none. */
+/* @back: what is known of the other direction. Uses up @new if it needs it; -EAGAIN
+ * if it needs one and there is none.
+ */
 static int hop_hang_locked(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
-			   unsigned int dir, struct nf_flow_hw_hops **new)
+			   unsigned int dir, const struct nf_flow_hw_hop_key *back,
+			   struct nf_flow_hw_hops **new)
 {
-	struct nf_flow_hw_hop *hop2[IP_CT_DIR_MAX] = {};
 	struct nf_flow_hw_hops *old = flow_hops(flow);
+	struct nf_flow_hw_hop *hop2[IP_CT_DIR_MAX];
 	struct nf_flow_hw_hops *hops;
 
 	if (hop->stale || flow->state != NF_FLOW_HW_LINK_HOPS)
 		return -ESTALE;
 
 	hop2[dir] = hop;
-	if (old)
-		hop2[!dir] = old->hop[!dir];
+	hop2[!dir] = old ? old->hop[!dir] : hop_expect(back, flow_dst(flow, !dir));
 	hops = hops_find(hop2);
 	if (!hops && !*new)
 		return -EAGAIN;
@@ -318,17 +355,18 @@ static int hop_hang_locked(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *f
 
 /* What nearly always happens, under one lock: hop and pair of hops are known. */
 static int hop_join(struct nf_flow_hw_flow *flow, unsigned int dir,
-		    const struct nf_flow_hw_hop_key *key, const union nf_inet_addr *dst)
+		    const struct nf_flow_hw_hop_key *key,
+		    const struct nf_flow_hw_hop_key *back)
 {
 	struct nf_flow_hw_hops *none = NULL;
 	struct nf_flow_hw_hop *hop;
 	int err = -EAGAIN;
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hop = hop_find(key, dst);
+	hop = hop_find(key, flow_dst(flow, dir));
 	if (hop && !hop->gateway) {
 		WRITE_ONCE(hop->used, jiffies);
-		err = hop_hang_locked(hop, flow, dir, &none);
+		err = hop_hang_locked(hop, flow, dir, back, &none);
 	}
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 
@@ -336,13 +374,13 @@ static int hop_join(struct nf_flow_hw_flow *flow, unsigned int dir,
 }
 
 static int hop_hang(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
-		    unsigned int dir)
+		    unsigned int dir, const struct nf_flow_hw_hop_key *back)
 {
 	struct nf_flow_hw_hops *new = NULL;
 	int err;
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	err = hop_hang_locked(hop, flow, dir, &new);
+	err = hop_hang_locked(hop, flow, dir, back, &new);
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 	if (err != -EAGAIN)
 		return err;
@@ -352,11 +390,23 @@ static int hop_hang(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
 		return -ENOMEM;
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	err = hop_hang_locked(hop, flow, dir, &new);
+	err = hop_hang_locked(hop, flow, dir, back, &new);
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 	kfree(new);
 
 	return err;
+}
+
+/**
+ * nf_flow_hw_hop_leave - a flow drops its references to hops
+ * @flow: the flow; takes no hop any more
+ *
+ * Context: nf_flow_hw_hop_lock held.
+ */
+void nf_flow_hw_hop_leave(struct nf_flow_hw_flow *flow)
+{
+	hops_put_locked(flow_hops(flow));
+	RCU_INIT_POINTER(flow->hops, NULL);
 }
 
 /**
@@ -367,22 +417,29 @@ static int hop_hang(struct nf_flow_hw_hop *hop, struct nf_flow_hw_flow *flow,
  */
 void nf_flow_hw_hop_release(struct nf_flow_hw_flow *flow)
 {
+	if (!rcu_access_pointer(flow->hops))
+		return;
+
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hops_put_locked(flow_hops(flow));
+	nf_flow_hw_hop_leave(flow);
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 
-/* 0: this direction hangs on no hop yet, 1: on a good one, -ESTALE: on a stale one */
-static int hop_linked(struct nf_flow_hw_flow *flow, unsigned int dir)
+/* 0: this direction does not hang on that hop, 1: it does, -ESTALE: but it is stale */
+static int hop_linked(struct nf_flow_hw_flow *flow, unsigned int dir,
+		      const struct nf_flow_hw_hop_key *key)
 {
 	struct nf_flow_hw_hops *hops;
 	struct nf_flow_hw_hop *hop;
 	int linked = 0;
 
+	if (!rcu_access_pointer(flow->hops))
+		return 0;
+
 	rcu_read_lock();
 	hops = rcu_dereference(flow->hops);
 	hop = hops ? hops->hop[dir] : NULL;
-	if (hop) {
+	if (hop && hop_key_equal(&hop->key, key)) {
 		WRITE_ONCE(hop->used, jiffies);
 		linked = READ_ONCE(hop->stale) ? -ESTALE : 1;
 	}
@@ -396,23 +453,26 @@ static int hop_linked(struct nf_flow_hw_flow *flow, unsigned int dir)
  * @flow: the flow
  * @dir: the direction
  * @key: where it goes
+ * @back: where the other one goes, as far as the flowtable says: all but the
+ *	device and the MAC address
  *
  * Repeating the call is cheap. Context: block callback of @flow; may sleep.
  *
  * Return: 0, -ENOMEM, or -ESTALE if this is true no longer: end the flow.
  */
 int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
-			const struct nf_flow_hw_hop_key *key)
+			const struct nf_flow_hw_hop_key *key,
+			const struct nf_flow_hw_hop_key *back)
 {
-	const union nf_inet_addr *dst = &flow->ct->tuplehash[!dir].tuple.src.u3;
+	const union nf_inet_addr *dst = flow_dst(flow, dir);
 	struct nf_flow_hw_hop *hop;
 	int err;
 
-	err = hop_linked(flow, dir);
+	err = hop_linked(flow, dir, key);
 	if (err)
 		return err < 0 ? err : 0;
 
-	err = hop_join(flow, dir, key, dst);
+	err = hop_join(flow, dir, key, back);
 	if (err != -EAGAIN)
 		return err;
 
@@ -427,7 +487,7 @@ int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
 		return PTR_ERR(hop);
 
 	WRITE_ONCE(hop->used, jiffies);
-	err = hop_hang(hop, flow, dir);
+	err = hop_hang(hop, flow, dir, back);
 	nf_flow_hw_hop_put(hop);
 
 	return err;
@@ -460,7 +520,15 @@ void nf_flow_hw_hop_unlink(struct nf_flow_hw_flow *flow,
  */
 void nf_flow_hw_hop_used(struct nf_flow_hw_flow *flow, unsigned int dir)
 {
-	hop_linked(flow, dir);
+	struct nf_flow_hw_hops *hops;
+	struct nf_flow_hw_hop *hop;
+
+	rcu_read_lock();
+	hops = rcu_dereference(flow->hops);
+	hop = hops ? hops->hop[dir] : NULL;
+	if (hop)
+		WRITE_ONCE(hop->used, jiffies);
+	rcu_read_unlock();
 }
 
 /**

@@ -201,7 +201,6 @@ struct nf_flow_hw_flow {
  * @encap: the latter with these layers, outermost first
  * @dmac: to this MAC address
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- * @pad: zero; keys are compared as memory
  */
 struct nf_flow_hw_hop_key {
 	const struct nf_flow_hw_table	*table;
@@ -210,7 +209,6 @@ struct nf_flow_hw_hop_key {
 	struct nf_flow_hw_encap		encap[NF_FLOW_TABLE_HW_ENCAP_MAX];
 	u8				dmac[ETH_ALEN];
 	u8				family;
-	u8				pad;
 };
 
 /* A bridge, a bond and two VLANs above a port, and one to spare. */
@@ -280,7 +278,8 @@ struct nf_flow_hw_hop {
  * struct nf_flow_hw_hops - both hops of flows that have them in common; under
  * nf_flow_hw_hop_lock
  * @node: in the hash of all
- * @hop: per direction; NULL until that direction was offered
+ * @hop: per direction; NULL until that direction was offered, or what is expected
+ *	then
  * @on_hop: in &nf_flow_hw_hop.hops
  * @flows: those that events shall find
  * @refs: flows, found or not
@@ -602,14 +601,17 @@ static inline u32 nf_flow_hw_hop_mac_hash(const u8 *mac)
 
 static inline u32 nf_flow_hw_hop_addr_hash(const union nf_inet_addr *addr)
 {
-	return jhash(addr, sizeof(*addr), 0);
+	/* There are no more of them than the kernel has neighbours. */
+	return (__force u32)(addr->ip6[0] ^ addr->ip6[1] ^ addr->ip6[2] ^ addr->ip6[3]);
 }
 
 int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
-			const struct nf_flow_hw_hop_key *key);
+			const struct nf_flow_hw_hop_key *key,
+			const struct nf_flow_hw_hop_key *back);
 void nf_flow_hw_hop_unlink(struct nf_flow_hw_flow *flow,
 			   enum nf_flow_hw_link state);
 void nf_flow_hw_hop_put(struct nf_flow_hw_hop *hop);
+void nf_flow_hw_hop_leave(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_hop_release(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_hop_used(struct nf_flow_hw_flow *flow, unsigned int dir);
 bool nf_flow_hw_hop_any(void);

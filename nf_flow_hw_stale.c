@@ -60,6 +60,7 @@ void nf_flow_hw_stale_del(struct nf_flow_hw_flow *flow)
 		WRITE_ONCE(stale_num, stale_num - 1);
 	}
 	nf_flow_hw_hop_unlink(flow, NF_FLOW_HW_LINK_GONE);
+	nf_flow_hw_hop_leave(flow);
 	spin_unlock_bh(&nf_flow_hw_hop_lock);
 }
 

@@ -109,16 +109,12 @@ static void hop_key_init(struct nf_flow_hw_hop_key *key,
 			 const struct nf_flow_hw_table *table,
 			 const struct flow_offload_tuple *back)
 {
-	unsigned int i;
+	BUILD_BUG_ON(sizeof(key->encap) != sizeof(back->encap));
 
-	memset(key, 0, sizeof(*key));
 	key->table = table;
 	key->family = back->l3proto;
 	key->iif = back->iifidx;
-	for (i = 0; i < ARRAY_SIZE(key->encap); i++) {
-		key->encap[i].id = back->encap[i].id;
-		key->encap[i].proto = back->encap[i].proto;
-	}
+	memcpy(key->encap, back->encap, sizeof(key->encap));
 }
 
 /* Hang a direction on its next hop, hardware or not. A software path that asks
@@ -133,22 +129,23 @@ static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
 {
 	bool frozen = flow->tuplehash[dir].tuple.xmit_type ==
 		      FLOW_OFFLOAD_XMIT_DIRECT;
-	struct nf_flow_hw_hop_key key;
+	struct nf_flow_hw_hop_key key, back;
 	int err = -ESTALE;
 
 	hop_key_init(&key, hwflow->table, &flow->tuplehash[!dir].tuple);
+	hop_key_init(&back, hwflow->table, &flow->tuplehash[dir].tuple);
 	if (rule) {
 		key.oif = rule->oifindex;
 		ether_addr_copy(key.dmac, rule->dmac);
-		err = nf_flow_hw_hop_link(hwflow, dir, &key);
+		err = nf_flow_hw_hop_link(hwflow, dir, &key, &back);
 	} else if (nf_flow_hw_rule_egress(flow_rule, &key.oif, key.dmac) &&
 		   is_valid_ether_addr(key.dmac)) {
-		err = nf_flow_hw_hop_link(hwflow, dir, &key);
+		err = nf_flow_hw_hop_link(hwflow, dir, &key, &back);
 	}
+	if (likely(!err))
+		return NF_FLOW_HW_REJECT_NONE;
 
 	switch (err) {
-	case 0:
-		return NF_FLOW_HW_REJECT_NONE;
 	case -ESTALE:
 		if (!frozen)
 			return NF_FLOW_HW_REJECT_NO_MAC;
