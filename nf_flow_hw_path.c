@@ -465,9 +465,6 @@ bool nf_flow_hw_path_maps_priority(struct net *net, const struct nf_flow_hw_rule
 	bool maps = false;
 	unsigned int i;
 
-	if (!rule->encap_out_num)
-		return false;
-
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(net, rule->oifindex);
 	for (i = 0; i < rule->encap_out_num && dev && !maps; i++) {

@@ -243,8 +243,9 @@ static void word_mangle(u32 *word, u32 mask, u32 val)
 	*word = (*word & mask) | (val & ~mask);
 }
 
-static enum nf_flow_hw_reject mangle_eth(struct rule_ctx *ctx,
-					 const struct flow_action_entry *act)
+/* Half of what a rule does. */
+static __always_inline enum nf_flow_hw_reject
+mangle_eth(struct rule_ctx *ctx, const struct flow_action_entry *act)
 {
 	u32 offset = act->mangle.offset;
 	u32 mask, val;
@@ -327,8 +328,6 @@ static enum nf_flow_hw_reject action_mangle(struct rule_ctx *ctx,
 					    const struct flow_action_entry *act)
 {
 	switch (act->mangle.htype) {
-	case FLOW_ACT_MANGLE_HDR_TYPE_ETH:
-		return mangle_eth(ctx, act);
 	case FLOW_ACT_MANGLE_HDR_TYPE_IP4:
 		return mangle_ip4(ctx, act);
 	case FLOW_ACT_MANGLE_HDR_TYPE_IP6:
@@ -385,8 +384,6 @@ static enum nf_flow_hw_reject translate_action(struct rule_ctx *ctx,
 					       const struct flow_action_entry *act)
 {
 	switch (act->id) {
-	case FLOW_ACTION_MANGLE:
-		return action_mangle(ctx, act);
 	case FLOW_ACTION_REDIRECT:
 		return action_redirect(ctx, act);
 	case FLOW_ACTION_CSUM:
@@ -413,15 +410,21 @@ static enum nf_flow_hw_reject translate_action(struct rule_ctx *ctx,
 static enum nf_flow_hw_reject translate_actions(struct rule_ctx *ctx)
 {
 	const struct flow_action *action = &ctx->flow_rule->action;
-	const struct flow_action_entry *act;
+	const struct flow_action_entry *act = action->entries;
+	const struct flow_action_entry *end = act + action->num_entries;
 	enum nf_flow_hw_reject reason;
-	int i;
 
 	ctx->rule->rewrite = ctx->rule->match;
 
-	flow_action_for_each(i, act, action) {
-		reason = translate_action(ctx, act);
-		if (reason)
+	for (; act < end; act++) {
+		if (act->id == FLOW_ACTION_MANGLE &&
+		    act->mangle.htype == FLOW_ACT_MANGLE_HDR_TYPE_ETH)
+			reason = mangle_eth(ctx, act);
+		else if (act->id == FLOW_ACTION_MANGLE)
+			reason = action_mangle(ctx, act);
+		else
+			reason = translate_action(ctx, act);
+		if (unlikely(reason))
 			return reason;
 	}
 
@@ -507,9 +510,16 @@ static u32 encap_needs(const struct nf_flow_hw_encap *encap, unsigned int num,
 	return needs;
 }
 
+static bool tuple_equal(const struct nf_flow_hw_tuple *a,
+			const struct nf_flow_hw_tuple *b)
+{
+	return nf_inet_addr_cmp(&a->src, &b->src) && nf_inet_addr_cmp(&a->dst, &b->dst) &&
+	       a->sport == b->sport && a->dport == b->dport;
+}
+
 static void translate_needs(struct nf_flow_hw_rule *rule, bool translated)
 {
-	if (translated && memcmp(&rule->match, &rule->rewrite, sizeof(rule->match)))
+	if (translated && !tuple_equal(&rule->match, &rule->rewrite))
 		rule->needs |= rule->l3proto == NFPROTO_IPV4 ?
 			       NF_FLOW_TABLE_HW_F_NAT4 : NF_FLOW_TABLE_HW_F_NAT6;
 
