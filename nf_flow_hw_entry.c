@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * One direction of a flow in an engine: gained, counted, lost. All of it happens
- * under the lock of the flow; what calls an op also holds nf_flow_hw_srcu.
+ * under the lock of the flow. An engine does not go while that of a flow is held of
+ * which it holds an entry; what gives it an entry also holds nf_flow_hw_srcu.
  */
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_acct.h>
@@ -12,8 +13,13 @@
 /* conntrack counts at most 32 bits at once. */
 static u32 counter_take(atomic64_t *counter)
 {
-	s64 all = atomic64_xchg(counter, 0);
+	s64 all;
 
+	/* What most polls find; what is added meanwhile waits for the next one. */
+	if (!atomic64_read(counter))
+		return 0;
+
+	all = atomic64_xchg(counter, 0);
 	if (likely(all <= U32_MAX))
 		return all;
 
@@ -37,8 +43,11 @@ void nf_flow_hw_entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	*packets = counter_take(&entry->packets);
 	*bytes = counter_take(&entry->bytes);
+	if (!*packets)
+		return;
+
 	flow->forwarded[dir] += *packets;
-	if (be && *packets)
+	if (be)
 		nf_flow_hw_net_forwarded(flow->ct, be->engine, *packets, *bytes);
 }
 
@@ -55,11 +64,11 @@ void nf_flow_hw_entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
 	bool counter = flow->table->ft->flags & NF_FLOWTABLE_COUNTER;
 	u32 packets, bytes;
 
-	do {
+	while (atomic64_read(&entry->packets) || atomic64_read(&entry->bytes)) {
 		nf_flow_hw_entry_take(flow, dir, be, &packets, &bytes);
-		if (counter && (packets || bytes))
+		if (counter)
 			nf_ct_acct_add(flow->ct, dir, packets, bytes);
-	} while (atomic64_read(&entry->packets) || atomic64_read(&entry->bytes));
+	}
 }
 
 /**
@@ -152,7 +161,7 @@ void nf_flow_hw_entry_sync_status(const struct nf_flow_hw_flow *flow)
  * @flow: the flow
  * @dir: the direction
  *
- * Context: &nf_flow_hw_flow.lock and nf_flow_hw_srcu held; may sleep.
+ * Context: &nf_flow_hw_flow.lock held; may sleep.
  *
  * Return: who counted, NULL if no engine holds this direction.
  */

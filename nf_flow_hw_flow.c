@@ -10,8 +10,10 @@
 #include <linux/error-injection.h>
 #include <linux/hash.h>
 #include <linux/jiffies.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/rhashtable.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <kunit/visibility.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -24,19 +26,19 @@ static bool admission = true;
 module_param(admission, bool, 0644);
 MODULE_PARM_DESC(admission, "Keep unanswered UDP, and new flows of a table that is 75 % full, in software until they were offered twice (default: Y)");
 
-/* An address that nobody outside the kernel chooses: one multiplication will do. */
-static u32 flow_hash(const void *key, u32 len, u32 seed)
-{
-	return hash_long(*(const unsigned long *)key ^ seed, 32);
-}
+/* Buckets of a table: half of what conntrack has, which whoever expects many
+ * connections makes large; a connection is there twice and here once. A table that
+ * grew by itself would cost each flow three times as much.
+ */
+#define FLOW_BITS_MIN	6
+#define FLOW_BITS_MAX	14
 
-static const struct rhashtable_params flow_params = {
-	.hashfn			= flow_hash,
-	.head_offset		= offsetof(struct nf_flow_hw_flow, node),
-	.key_offset		= offsetof(struct nf_flow_hw_flow, cookie),
-	.key_len		= sizeof_field(struct nf_flow_hw_flow, cookie),
-	.automatic_shrinking	= true,
-};
+/* An address that nobody outside the kernel chooses: one multiplication will do. */
+static struct hlist_head *flow_bucket(const struct nf_flow_hw_table *table,
+				      const void *cookie)
+{
+	return &table->flows[hash_long((unsigned long)cookie, table->flows_bits)];
+}
 
 /* Objects of exactly their size; the next general size class up is a waste. */
 static struct kmem_cache *flow_cache;
@@ -54,7 +56,12 @@ int nf_flow_hw_flow_init(struct nf_flow_hw_table *table)
 	init_llist_head(&table->reap);
 	INIT_DELAYED_WORK(&table->reap_work, nf_flow_hw_flow_reap_work);
 
-	return rhashtable_init(&table->flows, &flow_params);
+	table->flows_bits = clamp_t(unsigned int, ilog2(nf_conntrack_htable_size) - 1,
+				    FLOW_BITS_MIN, FLOW_BITS_MAX);
+	table->flows = kvcalloc(BIT(table->flows_bits), sizeof(*table->flows),
+				GFP_KERNEL);
+
+	return table->flows ? 0 : -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_init);
 
@@ -67,7 +74,7 @@ void nf_flow_hw_flow_exit(struct nf_flow_hw_table *table)
 	cancel_delayed_work_sync(&table->reap_work);
 	nf_flow_hw_flow_reap(table);
 	WARN_ON_ONCE(!list_empty(&table->flow_list));
-	rhashtable_destroy(&table->flows);
+	kvfree(table->flows);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_exit);
 
@@ -94,7 +101,24 @@ void nf_flow_hw_flow_cache_destroy(void)
 
 static void flow_free_rcu(struct rcu_head *rcu)
 {
-	kmem_cache_free(flow_cache, container_of(rcu, struct nf_flow_hw_flow, rcu));
+	struct nf_flow_hw_flow *first, *flow, *next;
+
+	first = container_of(rcu, struct nf_flow_hw_flow, rcu);
+	list_for_each_entry_safe(flow, next, &first->list, list)
+		kmem_cache_free(flow_cache, flow);
+	kmem_cache_free(flow_cache, first);
+}
+
+static bool flow_drop(struct nf_flow_hw_flow *flow)
+{
+	if (!refcount_dec_and_test(&flow->ref))
+		return false;
+
+	nf_flow_hw_hop_release(flow);
+	nf_ct_put(flow->ct);
+	mutex_destroy(&flow->lock);
+
+	return true;
 }
 
 /**
@@ -103,15 +127,54 @@ static void flow_free_rcu(struct rcu_head *rcu)
  */
 void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow)
 {
-	if (!refcount_dec_and_test(&flow->ref))
+	if (!flow_drop(flow))
 		return;
 
-	nf_flow_hw_hop_release(flow);
-	nf_ct_put(flow->ct);
-	mutex_destroy(&flow->lock);
+	INIT_LIST_HEAD(&flow->list);
 	call_rcu(&flow->rcu, flow_free_rcu);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_put);
+
+/**
+ * nf_flow_hw_flow_put_batch - drop a reference to a flow of many
+ * @flow: the flow, not in a table
+ * @batch: those that nobody holds any more
+ */
+void nf_flow_hw_flow_put_batch(struct nf_flow_hw_flow *flow, struct list_head *batch)
+{
+	if (flow_drop(flow))
+		list_add_tail(&flow->list, batch);
+}
+
+/**
+ * nf_flow_hw_flow_free_batch - free flows, with one grace period for all
+ * @batch: the flows
+ */
+void nf_flow_hw_flow_free_batch(struct list_head *batch)
+{
+	struct nf_flow_hw_flow *first;
+
+	first = list_first_entry_or_null(batch, struct nf_flow_hw_flow, list);
+	if (!first)
+		return;
+
+	/* The others hang on the first one. */
+	list_del(batch);
+	call_rcu(&first->rcu, flow_free_rcu);
+}
+
+/* Under RCU. */
+static struct nf_flow_hw_flow *flow_find(const struct nf_flow_hw_table *table,
+					 const void *cookie)
+{
+	struct nf_flow_hw_flow *flow;
+
+	hlist_for_each_entry_rcu(flow, flow_bucket(table, cookie), node)
+		if (flow->cookie == cookie)
+			return flow;
+
+	return NULL;
+}
 
 /**
  * nf_flow_hw_flow_get - find a flow by its cookie
@@ -126,10 +189,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,
 	struct nf_flow_hw_flow *flow;
 
 	rcu_read_lock();
-	/* The second direction comes right after the first one. */
-	flow = READ_ONCE(table->recent);
-	if (!flow || flow->cookie != cookie)
-		flow = rhashtable_lookup(&table->flows, &cookie, flow_params);
+	flow = flow_find(table, cookie);
 	if (flow && !refcount_inc_not_zero(&flow->ref))
 		flow = NULL;
 	rcu_read_unlock();
@@ -163,7 +223,7 @@ static struct nf_flow_hw_flow *flow_alloc(struct nf_flow_hw_table *table,
 	};
 	nf_conntrack_get(&ct->ct_general);
 	mutex_init(&flow->lock);
-	refcount_set(&flow->ref, 1);
+	refcount_set(&flow->ref, 2); /* the table's and the caller's */
 	flow->mark = nf_flow_hw_ct_mark(ct);
 	entry_init(&flow->entry[IP_CT_DIR_ORIGINAL], ct, IP_CT_DIR_ORIGINAL);
 	entry_init(&flow->entry[IP_CT_DIR_REPLY], ct, IP_CT_DIR_REPLY);
@@ -192,18 +252,11 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 	if (!flow)
 		return NULL;
 
-	if (rhashtable_insert_fast(&table->flows, &flow->node, flow_params)) {
-		nf_flow_hw_flow_put(flow);
-		return NULL;
-	}
-	refcount_inc(&flow->ref);
-
 	spin_lock(&table->lock);
+	flow->id = ++table->last_id;
 	list_add_tail(&flow->list, &table->flow_list);
+	hlist_add_head_rcu(&flow->node, flow_bucket(table, cookie));
 	table->num_flows++;
-	flow->hashed = true;
-	WRITE_ONCE(table->recent, flow);
-	WRITE_ONCE(flow->id, ++table->last_id);
 	spin_unlock(&table->lock);
 
 	return flow;
@@ -284,8 +337,6 @@ static bool flow_admitted(const struct nf_flow_hw_flow *flow,
 static enum nf_flow_hw_reject backend_reject(int err)
 {
 	switch (err) {
-	case 0:
-		return NF_FLOW_HW_REJECT_NONE;
 	case -EEXIST:
 		return NF_FLOW_HW_REJECT_KEY_IN_USE;
 	case -ENOSPC:
@@ -315,12 +366,14 @@ static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
 		nf_flow_hw_entry_drop(flow, dir);
 
 	err = be->ops->entry_add(be, entry, rule);
-	if (!err && !entry->backend)
-		nf_flow_hw_entry_gained(flow, dir, be);
-	if (err && entry->backend)
+	if (likely(!err)) {
+		if (!entry->backend)
+			nf_flow_hw_entry_gained(flow, dir, be);
+		return NF_FLOW_HW_REJECT_NONE;
+	}
+	if (entry->backend)
 		nf_flow_hw_entry_lost(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
-	if (err)
-		nf_flow_hw_entry_account(flow, dir, be);
+	nf_flow_hw_entry_account(flow, dir, be);
 
 	return backend_reject(err);
 }
@@ -350,7 +403,8 @@ static enum nf_flow_hw_reject flow_add(struct nf_flow_hw_flow *flow,
 	reason = rule_route(devs, rule, &be);
 	if (reason)
 		return reason;
-	if (nf_flow_hw_path_maps_priority(nf_ct_net(flow->ct), rule))
+	if (rule->encap_out_num &&
+	    nf_flow_hw_path_maps_priority(nf_ct_net(flow->ct), rule))
 		return NF_FLOW_HW_REJECT_PRIORITY_MAP;
 	if (!flow_admitted(flow, be, rule))
 		return NF_FLOW_HW_REJECT_DEFERRED;
@@ -439,24 +493,49 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	if (!reason)
 		reason = flow_add(flow, dir, rule);
-	if (reason && nf_flow_hw_entry_live(&flow->entry[dir])) {
-		nf_flow_hw_entry_drop(flow, dir);
-		nf_flow_hw_entry_sync_status(flow);
+	if (unlikely(reason)) {
+		if (nf_flow_hw_entry_live(&flow->entry[dir])) {
+			nf_flow_hw_entry_drop(flow, dir);
+			nf_flow_hw_entry_sync_status(flow);
+		}
+		if (nf_flow_hw_reject_permanent(reason))
+			flow->reject[dir] = reason;
 	}
 	flow->last[dir] = reason;
-	if (nf_flow_hw_reject_permanent(reason))
-		flow->reject[dir] = reason;
 	err = flow_verdict(flow, dir, reason);
 
 	mutex_unlock(&flow->lock);
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 
-	nf_flow_hw_reject_count(flow->ct, dir, reason, rule->iifindex,
-				rule->oifindex);
+	if (reason)
+		nf_flow_hw_reject_count(flow->ct, dir, reason, rule->iifindex,
+					rule->oifindex);
 
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
+
+/* The reply direction is asked for right after the original one, so both are read
+ * together, and the second call finds it done.
+ */
+static struct nf_flow_hw_backend *flow_poll(struct nf_flow_hw_flow *flow,
+					    unsigned int dir)
+{
+	struct nf_flow_hw_backend *be;
+
+	if (dir == IP_CT_DIR_REPLY && flow->polled) {
+		flow->polled = false;
+		return flow->entry[dir].backend;
+	}
+	if (dir == IP_CT_DIR_ORIGINAL) {
+		be = nf_flow_hw_entry_poll(flow, IP_CT_DIR_REPLY);
+		flow->polled = nf_flow_hw_entry_live(&flow->entry[IP_CT_DIR_REPLY]);
+		if (be && !flow->polled)
+			nf_flow_hw_entry_account(flow, IP_CT_DIR_REPLY, be);
+	}
+
+	return nf_flow_hw_entry_poll(flow, dir);
+}
 
 /**
  * nf_flow_hw_flow_stats - what the engine forwarded since the last call
@@ -465,7 +544,8 @@ EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_add);
  * @packets: packets, at most U32_MAX; the rest is kept for the next call
  * @bytes: L3 bytes, likewise
  *
- * Context: may sleep; no lock of the core held.
+ * Context: may sleep; no lock of the core held. An engine does not go while the
+ * lock of a flow is held of which it holds an entry.
  *
  * Return: true if the engine forwarded; its counters moved then, if it has any.
  */
@@ -475,19 +555,16 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 	struct nf_flow_hw_backend *be;
 	u32 num, len;
 	bool active;
-	int idx;
 
-	idx = srcu_read_lock(&nf_flow_hw_srcu);
 	mutex_lock(&flow->lock);
 
-	be = nf_flow_hw_entry_poll(flow, dir);
+	be = flow_poll(flow, dir);
 	nf_flow_hw_entry_take(flow, dir, be, &num, &len);
 	active = num || flow->active & BIT(dir);
 	flow->active &= ~BIT(dir);
 	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
 
 	mutex_unlock(&flow->lock);
-	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 
 	*packets = num;
 	*bytes = len;
@@ -496,35 +573,9 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_stats);
 
-/* Let its name be used again. */
-static void flow_unhash(struct nf_flow_hw_flow *flow)
-{
-	struct nf_flow_hw_table *table = flow->table;
-
-	lockdep_assert_held(&table->lock);
-	if (!flow->hashed)
-		return;
-
-	flow->hashed = false;
-	if (table->recent == flow)
-		WRITE_ONCE(table->recent, NULL);
-	rhashtable_remove_fast(&table->flows, &flow->node, flow_params);
-}
-
-/**
- * nf_flow_hw_flow_unhash - let the name of a flow be used again
- * @flow: the flow; walks still find it
- */
-void nf_flow_hw_flow_unhash(struct nf_flow_hw_flow *flow)
-{
-	spin_lock(&flow->table->lock);
-	flow_unhash(flow);
-	spin_unlock(&flow->table->lock);
-}
-
 /**
  * nf_flow_hw_flow_unlink - take a flow out of its table
- * @flow: the flow
+ * @flow: the flow; its name can be used again
  *
  * Return: whether the caller took it out, and with it the table's reference.
  */
@@ -537,8 +588,8 @@ bool nf_flow_hw_flow_unlink(struct nf_flow_hw_flow *flow)
 	linked = !list_empty(&flow->list);
 	if (linked) {
 		list_del_init(&flow->list);
+		hlist_del_init_rcu(&flow->node);
 		table->num_flows--;
-		flow_unhash(flow);
 	}
 	spin_unlock(&table->lock);
 

@@ -6,13 +6,11 @@
 #include <linux/hashtable.h>
 #include <linux/if.h>
 #include <linux/if_vlan.h>
-#include <linux/jhash.h>
 #include <linux/jump_label.h>
 #include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/refcount.h>
-#include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/static_call.h>
@@ -84,12 +82,13 @@ struct nf_flow_hw_devs {
  * @devs: its devices; readers hold nf_flow_hw_srcu, writers
  *	nf_flow_hw_registry_lock
  * @num_devs: bound devices; under nf_flow_hw_registry_lock
- * @flows: all flows that were ever offered and not destroyed, by cookie
- * @lock: guards @flow_list
+ * @flows: buckets with all flows that were ever offered and not destroyed, by
+ *	cookie; the latest is the first of its bucket. Written under @lock, read
+ *	under RCU.
+ * @flows_bits: log2 of the number of buckets
+ * @lock: guards @flows and @flow_list
  * @flow_list: the same flows, for walks
  * @num_flows: how many; under @lock
- * @recent: the flow that came last, while it is in @flows; written under @lock,
- *	read under RCU
  * @last_id: &nf_flow_hw_flow.id that was given last; under @lock
  * @generation: counts changes of @devs; a cached refusal of another generation
  *	is void. Under nf_flow_hw_registry_lock, read without.
@@ -105,11 +104,11 @@ struct nf_flow_hw_table {
 	struct nf_flowtable		*ft;
 	struct nf_flow_hw_devs __rcu	*devs;
 	unsigned int			num_devs;
-	struct rhashtable		flows;
+	struct hlist_head		*flows;
+	unsigned int			flows_bits;
 	spinlock_t			lock; /* see above */
 	struct list_head		flow_list;
 	unsigned int			num_flows;
-	struct nf_flow_hw_flow		*recent;
 	u32				last_id;
 	u32				generation;
 	bool				cb_added;
@@ -131,7 +130,7 @@ enum nf_flow_hw_link {
 
 /**
  * struct nf_flow_hw_flow - one flow, both directions
- * @node: in &nf_flow_hw_table.flows
+ * @node: in &nf_flow_hw_table.flows until its name is free again
  * @cookie: address of the struct flow_offload; a name, not a pointer to follow
  * @list: in &nf_flow_hw_table.flow_list
  * @table: the table it lives in
@@ -151,7 +150,7 @@ enum nf_flow_hw_link {
  * @active: per direction, a bit: the engine forwarded, though it cannot say how
  *	much; under @lock
  * @evicting: taken by the eviction that is under way; under @lock
- * @hashed: in &nf_flow_hw_table.flows; under &nf_flow_hw_table.lock
+ * @polled: the reply direction was, and nobody asked for it yet; under @lock
  * @suspect: not found where it should be, last time; under @lock
  * @forwarded: per direction: packets of engines that were accounted; under @lock
  * @hops: what it depends on; under nf_flow_hw_hop_lock and RCU
@@ -162,7 +161,7 @@ enum nf_flow_hw_link {
  * @entry: what an engine holds, per direction; under @lock
  */
 struct nf_flow_hw_flow {
-	struct rhash_head		node;
+	struct hlist_node		node;
 	const void			*cookie;
 	struct list_head		list;
 	struct nf_flow_hw_table		*table;
@@ -181,7 +180,7 @@ struct nf_flow_hw_flow {
 	u8				evicting:1;
 	u8				suspect:1;
 	u8				active:2;
-	bool				hashed;
+	u8				polled:1;
 	u64				forwarded[IP_CT_DIR_MAX];
 	struct nf_flow_hw_hops __rcu	*hops;
 	union {
@@ -503,6 +502,8 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 					       const void *cookie,
 					       struct nf_conn *ct);
 void nf_flow_hw_flow_put(struct nf_flow_hw_flow *flow);
+void nf_flow_hw_flow_put_batch(struct nf_flow_hw_flow *flow, struct list_head *batch);
+void nf_flow_hw_flow_free_batch(struct list_head *batch);
 int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir);
 int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 			struct nf_flow_hw_rule *rule,
@@ -511,7 +512,6 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes);
 void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_flow_destroy(struct nf_flow_hw_flow *flow);
-void nf_flow_hw_flow_unhash(struct nf_flow_hw_flow *flow);
 bool nf_flow_hw_flow_unlink(struct nf_flow_hw_flow *flow);
 void nf_flow_hw_flow_reap(struct nf_flow_hw_table *table);
 void nf_flow_hw_flow_reap_work(struct work_struct *work);

@@ -8,7 +8,7 @@
  * gone at which it paused, so does its bucket: then a flow may be shown twice, and
  * messages carry NLM_F_DUMP_INTR; nobody is left out.
  */
-#include <linux/rhashtable.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_acct.h>
@@ -17,13 +17,14 @@
 #include "nf_flow_hw_netlink.h"
 
 #define DUMP_BATCH	16	/* flows that are held at once */
-#define DUMP_SCAN	512	/* flows that are looked at in one RCU section */
+#define DUMP_SCAN	512	/* buckets that are looked at in one RCU section */
 
 /* A dump in progress. */
 struct flow_dump {
 	struct nf_flow_hw_filter	filter;
-	struct rhashtable_iter		iter;	/* of @table */
 	struct nf_flow_hw_table		*table;	/* NULL between two tables */
+	unsigned int			bucket;	/* of @table */
+	u32				below;	/* ids that are left in @bucket */
 	struct nf_flow_hw_flow		*batch[DUMP_BATCH];
 	unsigned int			num;	/* flows in @batch */
 	unsigned int			pos;	/* of them were shown */
@@ -69,14 +70,14 @@ static bool dump_open_table(struct flow_dump *dump, const struct net *net)
 		return false;
 
 	dump->last_id = dump->table->id;
-	rhashtable_walk_enter(&dump->table->flows, &dump->iter);
+	dump->bucket = 0;
+	dump->below = U32_MAX;
 
 	return true;
 }
 
 static void dump_close_table(struct flow_dump *dump)
 {
-	rhashtable_walk_exit(&dump->iter);
 	nf_flow_hw_table_put(dump->table);
 	dump->table = NULL;
 }
@@ -92,38 +93,43 @@ static void dump_take(struct flow_dump *dump, struct nf_flow_hw_flow *flow)
 		nf_flow_hw_flow_put(flow);
 }
 
-/* Fill the batch. Returns whether the table has more. */
-static bool dump_scan(struct flow_dump *dump, struct netlink_callback *cb)
+/* What is left of a bucket, where ids fall from the first flow to the last: flows
+ * that come and go between two calls change nothing for the others. Returns
+ * whether there was room for all.
+ */
+static bool dump_scan_bucket(struct flow_dump *dump)
 {
 	struct nf_flow_hw_flow *flow;
-	bool more = true;
-	int i;
+
+	hlist_for_each_entry_rcu(flow, &dump->table->flows[dump->bucket], node) {
+		if (flow->id >= dump->below)
+			continue;
+		if (dump->num == DUMP_BATCH)
+			return false;
+		dump_take(dump, flow);
+		dump->below = flow->id;
+	}
+
+	return true;
+}
+
+/* Fill the batch. Returns whether the table has more. */
+static bool dump_scan(struct flow_dump *dump)
+{
+	unsigned int i, buckets = BIT(dump->table->flows_bits);
 
 	dump->num = 0;
 	dump->pos = 0;
-	if (rhashtable_walk_start_check(&dump->iter))
-		cb->seq++; /* resized: from the beginning */
-	/* The walk would go on by the number of flows that it has passed, but there
-	 * are fewer of them in this bucket now.
-	 */
-	if (!dump->iter.p && dump->iter.skip) {
-		dump->iter.skip = 0;
-		cb->seq++;
-	}
-	for (i = 0; i < DUMP_SCAN && dump->num < DUMP_BATCH; i++) {
-		flow = rhashtable_walk_next(&dump->iter);
-		if (!flow) {
-			more = false;
+	rcu_read_lock();
+	for (i = 0; i < DUMP_SCAN && dump->bucket < buckets; i++) {
+		if (!dump_scan_bucket(dump))
 			break;
-		}
-		if (IS_ERR(flow))
-			cb->seq++; /* resized: from the beginning */
-		else
-			dump_take(dump, flow);
+		dump->bucket++;
+		dump->below = U32_MAX;
 	}
-	rhashtable_walk_stop(&dump->iter);
+	rcu_read_unlock();
 
-	return more;
+	return dump->bucket < buckets;
 }
 
 /* Returns whether there is something to show. */
@@ -133,7 +139,7 @@ static bool dump_refill(struct flow_dump *dump, struct netlink_callback *cb)
 		if (!dump->table &&
 		    !dump_open_table(dump, sock_net(cb->skb->sk)))
 			return false;
-		if (!dump_scan(dump, cb))
+		if (!dump_scan(dump))
 			dump_close_table(dump);
 		cond_resched();
 	}
@@ -208,7 +214,7 @@ static int flow_put(struct sk_buff *skb, const struct nf_flow_hw_flow *flow,
 	const struct nf_conn *ct = flow->ct;
 	int err;
 
-	err = nla_put_u32(skb, NF_FLOW_HW_A_FLOW_ID, READ_ONCE(flow->id)) ?:
+	err = nla_put_u32(skb, NF_FLOW_HW_A_FLOW_ID, flow->id) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_FLOW_TABLE, flow->table->id) ?:
 	      nla_put_u8(skb, NF_FLOW_HW_A_FLOW_L4PROTO, nf_ct_protonum(ct)) ?:
 	      nla_put_u32(skb, NF_FLOW_HW_A_FLOW_MARK, nf_flow_hw_ct_mark(ct));

@@ -138,10 +138,17 @@ void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow)
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_del);
 
-static const struct nf_flow_hw_purge purge_destroyed = {
-	.forget	= true,
-	.quiet	= true,
-};
+/* What engines hold for a flow that was taken out of its table. */
+static void flow_clear(struct nf_flow_hw_flow *flow)
+{
+	unsigned int dir;
+
+	mutex_lock(&flow->lock);
+	for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
+		if (nf_flow_hw_entry_live(&flow->entry[dir]))
+			nf_flow_hw_entry_del(flow, dir, NF_FLOW_HW_CAUSE_DESTROY);
+	mutex_unlock(&flow->lock);
+}
 
 /**
  * nf_flow_hw_flow_reap - finish with the flows that were destroyed
@@ -154,17 +161,16 @@ void nf_flow_hw_flow_reap(struct nf_flow_hw_table *table)
 {
 	struct llist_node *done = llist_del_all(&table->reap);
 	struct nf_flow_hw_flow *flow, *next;
-	int idx;
+	LIST_HEAD(batch);
 
-	idx = srcu_read_lock(&nf_flow_hw_srcu);
 	llist_for_each_entry(flow, done, reap)
 		flow_flush(flow);
 	llist_for_each_entry_safe(flow, next, done, reap) {
-		flow_purge(flow, &purge_destroyed);
-		nf_flow_hw_flow_put(flow);
+		flow_clear(flow);
+		nf_flow_hw_flow_put_batch(flow, &batch);
 		cond_resched();
 	}
-	srcu_read_unlock(&nf_flow_hw_srcu, idx);
+	nf_flow_hw_flow_free_batch(&batch);
 }
 
 /**
@@ -177,10 +183,26 @@ void nf_flow_hw_flow_reap_work(struct work_struct *work)
 					  struct nf_flow_hw_table, reap_work));
 }
 
-static bool flow_live(const struct nf_flow_hw_flow *flow)
+/* First step of a removal that needs no choice. Returns whether engines hold
+ * anything; they do not go before that, since the lock of the flow is needed to take
+ * it away from them.
+ */
+static bool flow_kill(struct nf_flow_hw_flow *flow)
 {
-	return READ_ONCE(flow->entry[IP_CT_DIR_ORIGINAL].backend) ||
-	       READ_ONCE(flow->entry[IP_CT_DIR_REPLY].backend);
+	bool live = false;
+	unsigned int dir;
+
+	mutex_lock(&flow->lock);
+	flow->dead = true;
+	for (dir = 0; dir < IP_CT_DIR_MAX; dir++) {
+		if (!nf_flow_hw_entry_live(&flow->entry[dir]))
+			continue;
+		nf_flow_hw_entry_unbind(&flow->entry[dir]);
+		live = true;
+	}
+	mutex_unlock(&flow->lock);
+
+	return live;
 }
 
 /**
@@ -188,30 +210,26 @@ static bool flow_live(const struct nf_flow_hw_flow *flow)
  * @flow: the flow; the caller keeps its own reference
  *
  * The engines are told at once, and are through with its entries a moment later,
- * together with those of other flows. Its name is free when the call returns.
+ * together with those of other flows. Its name is free when the call returns, and
+ * no walk finds it: who must be sure that its entries are gone waits for
+ * &nf_flow_hw_table.reap_work.
  * Context: may sleep; no lock of the core held; no other callback for this flow.
  */
 void nf_flow_hw_flow_destroy(struct nf_flow_hw_flow *flow)
 {
 	struct nf_flow_hw_table *table = flow->table;
-	int idx;
-
-	idx = srcu_read_lock(&nf_flow_hw_srcu);
-	flow_unbind(flow, &purge_destroyed);
-	srcu_read_unlock(&nf_flow_hw_srcu, idx);
-
-	if (!flow_live(flow)) {
-		flow_purge(flow, &purge_destroyed);
-		return;
-	}
-
-	nf_flow_hw_flow_unhash(flow);
+	bool live = flow_kill(flow);
 
 	/* Frees the place that @reap needs. */
 	nf_flow_hw_stale_del(flow);
-	refcount_inc(&flow->ref);
-	if (llist_add(&flow->reap, &table->reap))
-		schedule_delayed_work(&table->reap_work, REAP_DELAY);
+	/* Before it leaves the table, so that a purge finds it or waits for it. */
+	if (live) {
+		refcount_inc(&flow->ref);
+		if (llist_add(&flow->reap, &table->reap))
+			schedule_delayed_work(&table->reap_work, REAP_DELAY);
+	}
+	if (nf_flow_hw_flow_unlink(flow))
+		nf_flow_hw_flow_put(flow);
 }
 
 static const struct nf_flow_hw_purge purge_stale = {
@@ -302,9 +320,8 @@ void nf_flow_hw_flow_purge(struct nf_flow_hw_table *table,
 	nf_flow_hw_flow_walk(table, flow_unbind, what);
 	nf_flow_hw_backend_flush(what->backend);
 	nf_flow_hw_flow_walk(table, flow_purge, what);
-	/* Flows that wait to be reaped hold their connections. */
-	if (what->forget)
-		flush_delayed_work(&table->reap_work);
+	/* Flows that wait to be reaped hold entries and connections. */
+	flush_delayed_work(&table->reap_work);
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_purge);
 

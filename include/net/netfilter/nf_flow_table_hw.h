@@ -245,7 +245,8 @@ struct nf_flow_hw_info {
  *	engine, but for packets of any device.
  *
  * All ops from @entry_add to @entry_stats but @flush are called with the lock of the flow
- * held (a mutex), under SRCU, and never with RTNL taken by the core.
+ * held (a mutex), and never with RTNL taken by the core. When
+ * nf_flow_hw_backend_unregister() returns, none of them runs.
  */
 struct nf_flow_hw_ops {
 	struct module	*owner;
