@@ -107,3 +107,49 @@ path()
 # first packets, then the answers, with which the flowtable takes the flows.
 flows_open() { echo "inject sim0 o${3:-} $1 $2 ${src:-10.0.1.2} $dst 2000 5001 $nat"; }
 flows_answer() { echo "inject $out r${3:-} $1 $2 ${src:-10.0.1.2} $dst 2000 5001 $nat"; }
+
+# slab: bytes in active objects of all caches; without another process, which
+# would change it.
+slab()
+{
+	local sum=0 name active _ size
+	while read -r name active _ size _; do
+		case $name in
+		slabinfo | \#) ;;
+		*) sum=$((sum + active * size)) ;;
+		esac
+	done </proc/slabinfo
+	echo $sum
+}
+
+# per_flow NAME: slab with so many flows less slab without, per flow. Callbacks are only counted
+# where they can be; the time is enough everywhere.
+per_flow()
+{
+	local before after num=${num:-2000}
+	path 2
+	bench_rules "flags offload" 2 nat
+	round 1 | program
+	before=$(slab)
+	{
+		flows_open "$num" 0
+		flows_answer "$num" 0
+		echo "sleep 100"
+	} | program
+	after=$(slab)
+	figure "$1" $(((after - before) / num))
+	printf '%s\n' flush "sleep 4000" | program
+	nft_flush
+}
+
+# round N: come and go, N times
+round()
+{
+	local i num=${num:-2000}
+	for ((i = 0; i < $1; i++)); do
+		flows_open "$num" 0
+		flows_answer "$num" 0
+		echo flush
+		echo "sleep 2500"
+	done
+}

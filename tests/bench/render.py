@@ -24,6 +24,8 @@ def read_raw(path):
                 name, _, value = word.partition("=")
                 if re.fullmatch(r"-?[0-9.]+", value):
                     fields[name] = float(value)
+                elif name == "func":
+                    fields[name] = value
             raw.setdefault(words[1], []).append(fields)
     return raw
 
@@ -246,11 +248,39 @@ def memory(fig):
 
 
 def peer(fig):
-    names = {"add": "add", "del": "delete", "stats": "statistics poll",
-             "memory": "memory per flow"}
+    """The in-tree driver of the same kernel, driven by the same flows, 2 devices."""
+    names = {"add": "add", "del": "delete", "stats": "statistics poll"}
     for op, text in names.items():
-        fig.add(f"peer.{op}", f"in-tree mtk_ppe, {text}", fig.values(f"peer.{op}", "p50") or
-                fig.values(f"peer.{op}"), "bytes" if op == "memory" else "instr/flow")
+        fig.add(f"peer.{op}", f"in-tree mtk_ppe, {text}", fig.values(f"peer.{op}", "p50"),
+                "instr/flow", baseline=f"ours {fig.median_of(f'{op}.d2') or 0:.0f}")
+    fig.add("peer.bind", "  and binding it, when packets were reported",
+            fig.values("peer.bind"), "instr/flow")
+    null = fig.values("peer.memory.null")
+    if null:
+        fig.add("peer.memory", "in-tree mtk_ppe, slab per flow",
+                [v - median(null) for v in fig.values("peer.memory.peer")], "bytes",
+                baseline=f"ours {fig.median_of('memory') or 0:.0f}")
+
+
+def locks(fig):
+    """The longest time that any function of ours held a lock. An interrupt may come
+    in between, so of several runs the shortest longest time counts."""
+    phases = {"flows": "adds and polls", "delete": "deletes", "purge": "a purge of 8,000 flows"}
+    kinds = {"spin": "a spinlock was held", "mutex": "a mutex was held",
+             "irqoff": "interrupts were off"}
+    for kind, what in kinds.items():
+        for phase, when in phases.items():
+            functions = {}
+            for r in fig.raw.get(f"lock.{phase}.{kind}", []):
+                functions.setdefault(r["func"], []).append(r["value"])
+            if not functions:
+                continue
+            func = max(functions, key=lambda f: min(functions[f]))
+            fig.add(f"lock.{kind}.{phase}", f"longest that {what}: {when}",
+                    [min(functions[func])], "instr", baseline=func)
+    if any(key.startswith("lock.") for key in fig.raw) and \
+            not any(key.endswith(".irqoff") for key in fig.raw):
+        fig.add("lock.irqoff", "longest that interrupts were off: never by us", [0], "instr")
 
 
 def forward(fig):
@@ -451,7 +481,7 @@ def main():
         return 0
 
     fig = Figures(read_raw(args.raw))
-    for part in (control, flow, fill, scale, memory, tax, purge, peer, forward):
+    for part in (control, flow, fill, scale, memory, tax, purge, peer, locks, forward):
         part(fig)
     with open(args.json, "w", encoding="ascii") as file:
         json.dump({"revision": args.revision, "figures": fig.rows}, file, indent=1)

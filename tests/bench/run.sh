@@ -39,7 +39,7 @@ parse()
 		if [ -n "$compare" ]; then
 			parts=(control purge tax)
 		else
-			parts=(control scale purge tax memory flow peer)
+			parts=(control scale purge tax memory flow peer locks)
 		fi
 	fi
 }
@@ -54,24 +54,63 @@ all_parts()
 	done
 }
 
+# lock_tree ROOT: a copy whose modules say how long they hold locks.
+lock_tree()
+{
+	local root=$1 dir=$out/locks-tree
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	# What is tracked, as it is now; git ls-files knows deleted files, too.
+	(cd "$root" && git ls-files -z | xargs -0 ls -d 2>/dev/null | tar -c -T -) |
+		tar -x -C "$dir"
+	# shellcheck disable=SC2016 # for make
+	echo 'ccflags-y += -include $(src)/tests/bench/modules/bench_lock.h' >>"$dir/Kbuild"
+	make -s -C "$dir/tests/selftests/tools" >&2
+	echo "$dir"
+}
+
+# prepare ROOT PART DIR: prints the tree to run a part in.
+prepare()
+{
+	local root=$1 part=$2 dir=$3
+	case $part in
+	locks)
+		lock_tree "$root"
+		return
+		;;
+	peer)
+		"$here/peer/build" "$repo/build/bench/peer" >"$dir/peer.build" 2>&1 || {
+			tail -n 20 "$dir/peer.build" >&2
+			return 1
+		}
+		;;
+	esac
+	echo "$root"
+}
+
 # measure ROOT DIR: run the parts with the modules of the tree at ROOT.
 measure()
 {
-	local root=$1 dir=$2 part
+	local root=$1 dir=$2 part tree started
 	mkdir -p "$dir"
 	: >"$dir/raw.new"
 	make -s -C "$root/tests/selftests/tools" >&2
 	while read -r part; do
 		[ -x "$root/tests/bench/$part.sh" ] || continue
 		say "$part"
-		"$root/scripts/vm" --kernel 6.1 --icount --timeout 1500 \
+		started=$SECONDS
+		{
+			tree=$(prepare "$root" "$part" "$dir") &&
+			"$tree/scripts/vm" --kernel 6.1 --icount --timeout 1500 \
 			--env BENCH_REPS="$reps" -- "tests/bench/$part.sh" \
-			>"$dir/$part.log" 2>"$dir/$part.err" || {
+			>"$dir/$part.log" 2>"$dir/$part.err"
+		} || {
 			tail -n 20 "$dir/$part.log" "$dir/$part.err" >&2
 			say "$part failed: its figures are missing"
 			touch "$dir/failed"
 		}
 		grep '^bench ' "$dir/$part.log" >>"$dir/raw.new" || true
+		say "$part took $((SECONDS - started)) s"
 	done < <(all_parts)
 	mv "$dir/raw.new" "$dir/raw"
 }

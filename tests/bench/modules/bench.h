@@ -14,6 +14,25 @@ struct flow_cls_offload;
 
 #define BENCH_SAMPLES_MAX	70000
 
+/* What a profile of the whole machine tells apart, see profile.sh; each counts on
+ * its own, so that the model is not part of an operation that uses it.
+ */
+#define BENCH_PHASE_ADD		1
+#define BENCH_PHASE_DEL		2
+#define BENCH_PHASE_STATS	3
+#define BENCH_PHASE_MODEL	4
+#define BENCH_PHASE_WORK	5
+#define BENCH_PHASE_END		0xff
+
+/* An instruction that does nothing, by which profile.c knows where it is. */
+#ifdef CONFIG_X86_64
+#define bench_mark(phase)						\
+	asm volatile(".byte 0x0f, 0x1f, 0x84, 0x00, %c0, 0x77, 0x4c, 0x3e"	\
+		     : : "i" (phase))
+#else
+#define bench_mark(phase)
+#endif
+
 /**
  * struct bench_samples - costs that were measured
  * @num: how many, may exceed what was kept
@@ -77,6 +96,10 @@ int bench_work_init(void);
 void bench_work_exit(void);
 void bench_work_reset(void);
 void bench_work_show(void);
+
+/* bench_lock.c: locks, in a build of its own. */
+void bench_lock_reset(void);
+void bench_lock_show(void);
 
 /* bench_null.c: a driver that says yes and does nothing. */
 int bench_null_enable(bool on);

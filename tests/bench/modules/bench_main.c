@@ -108,6 +108,7 @@ static int bench_reset(char *args)
 	bench_io_reset();
 	bench_work_reset();
 	bench_inject_reset();
+	bench_lock_reset();
 	busy_all = 0;
 
 	return 0;
@@ -120,6 +121,7 @@ static int bench_save(char *args)
 	bench_io_show();
 	bench_work_show();
 	bench_inject_show();
+	bench_lock_show();
 	if (busy_all)
 		bench_print("busy", "all=%llu idle=%llu\n", busy_all, busy_idle);
 

@@ -89,15 +89,32 @@ u64 bench_probe_last(void)
 	return READ_ONCE(last_call);
 }
 
+static void mark_op(const struct flow_cls_offload *cls)
+{
+	switch (cls->command) {
+	case FLOW_CLS_REPLACE:
+		bench_mark(BENCH_PHASE_ADD);
+		break;
+	case FLOW_CLS_DESTROY:
+		bench_mark(BENCH_PHASE_DEL);
+		break;
+	default:
+		bench_mark(BENCH_PHASE_STATS);
+		break;
+	}
+}
+
 static int bench_probe_cb(enum tc_setup_type type, void *type_data, void *cb_priv)
 {
 	u64 before, foreign;
 	int err;
 
+	mark_op(type_data);
 	foreign = bench_io_foreign();
 	before = get_cycles();
 	err = attached_fn(type, type_data, cb_priv);
 	before = get_cycles() - before;
+	bench_mark(BENCH_PHASE_END);
 	foreign = bench_io_foreign() - foreign;
 
 	if (type == TC_SETUP_CLSFLOWER) {

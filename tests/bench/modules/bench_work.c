@@ -32,8 +32,9 @@ static bool is_ours(work_func_t fn)
 	if (fn == last)
 		return ours;
 
+	/* The simulator's work is the engine's. */
 	sprint_symbol_no_offset(name, (unsigned long)fn);
-	ours = strstr(name, "[nf_flow_hw") || strstr(name, "[nf_flow_hw_mtk");
+	ours = strstr(name, "[nf_flow_hw]") || strstr(name, "[nf_flow_hw_mtk]");
 	last = fn;
 
 	return ours;
@@ -42,7 +43,12 @@ static bool is_ours(work_func_t fn)
 static void on_start(void *data, struct work_struct *work)
 {
 	work_foreign = bench_io_foreign();
-	work_start = is_ours(work->func) ? get_cycles() : 0;
+	work_start = 0;
+	if (!is_ours(work->func))
+		return;
+
+	work_start = get_cycles();
+	bench_mark(BENCH_PHASE_WORK);
 }
 
 static void on_end(void *data, struct work_struct *work, work_func_t fn)
@@ -50,6 +56,7 @@ static void on_end(void *data, struct work_struct *work, work_func_t fn)
 	if (!work_start || !is_ours(fn))
 		return;
 
+	bench_mark(BENCH_PHASE_END);
 	work_time += get_cycles() - work_start - (bench_io_foreign() - work_foreign);
 	work_num++;
 	work_start = 0;
