@@ -11,6 +11,7 @@
 #	make soak HOURS=1	random operations on a debug kernel for so long (HOURS=0.1: six minutes)
 #	make bench		what offload costs and saves: table, JSON, plots in build/bench
 #	make bench-compare BASE=rev	the same for two revisions; fails if it became worse
+#	make bench-selfcheck	two runs must agree, a slower tree must be noticed
 #	make matrix		write what passed where into README.md
 #	make deb		the Debian packages (DKMS, tool), in build/deb
 #	make dkms		let DKMS build the modules for this machine's kernels
@@ -97,6 +98,11 @@ bench:
 .PHONY: bench-compare
 bench-compare:
 	tests/bench/run.sh --compare $(BASE)
+
+# Are two runs alike, and is a slower tree noticed?
+.PHONY: bench-selfcheck
+bench-selfcheck:
+	tests/bench/run.sh --selfcheck
 
 # The README shows figures of the last make bench, never typed ones.
 .PHONY: bench-readme

@@ -2,24 +2,26 @@
 # Measure, and say what was reached: text on stdout, JSON and SVG in build/bench.
 # Usage: run.sh [--out DIR] [--reps N] [PART…]      (make bench)
 #        run.sh --compare REV [PART…]               (make bench-compare BASE=REV)
+#        run.sh --selfcheck                         (make bench-selfcheck)
 #
 # Parts are the scripts beside this one; each runs in a machine of its own, Debian's
 # kernel in QEMU with -icount, where one nanosecond is one instruction. Comparing
 # measures the modules of REV with the instruments of this tree; exit status 1 if
-# this tree is worse.
+# this tree is worse. The self-check measures this tree twice, which must agree, and
+# once with a needless allocation for each direction of a flow, which must be caught.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 repo=$(cd "$here/../.." && pwd -P)
 out=$repo/build/bench
 reps=5
-compare=''
+compare='' selfcheck=''
 parts=()
 
 say() { echo "bench: $*" >&2; }
 
 usage()
 {
-	echo "usage: tests/bench/run.sh [--out DIR] [--reps N] [--compare REV] [PART…]" >&2
+	echo "usage: tests/bench/run.sh [--out DIR] [--reps N] [--compare REV | --selfcheck] [PART…]" >&2
 	exit 2
 }
 
@@ -30,6 +32,7 @@ parse()
 		--out)		out=${2:?}; shift ;;
 		--reps)		reps=${2:?}; shift ;;
 		--compare)	compare=${2:?}; shift ;;
+		--selfcheck)	selfcheck=yes ;;
 		-*)		usage ;;
 		*)		parts+=("$1") ;;
 		esac
@@ -49,20 +52,27 @@ all_parts()
 {
 	local file
 	printf '%s\n' "${parts[@]}"
-	[ -n "$compare" ] || for file in "$here"/forward*.sh; do
+	[ -n "$compare$selfcheck" ] || for file in "$here"/forward*.sh; do
 		[ ! -e "$file" ] || basename "$file" .sh
 	done
+}
+
+# copy_tree ROOT DIR: what is tracked, as it is now; git ls-files knows deleted
+# files, too.
+copy_tree()
+{
+	local root=$1 dir=$2
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	(cd "$root" && git ls-files -z | xargs -0 ls -d 2>/dev/null | tar -c -T -) |
+		tar -x -C "$dir"
 }
 
 # lock_tree ROOT: a copy whose modules say how long they hold locks.
 lock_tree()
 {
 	local root=$1 dir=$out/locks-tree
-	rm -rf "$dir"
-	mkdir -p "$dir"
-	# What is tracked, as it is now; git ls-files knows deleted files, too.
-	(cd "$root" && git ls-files -z | xargs -0 ls -d 2>/dev/null | tar -c -T -) |
-		tar -x -C "$dir"
+	copy_tree "$root" "$dir"
 	# shellcheck disable=SC2016 # for make
 	echo 'ccflags-y += -include $(src)/tests/bench/modules/bench_lock.h' >>"$dir/Kbuild"
 	make -s -C "$dir/tests/selftests/tools" >&2
@@ -157,6 +167,39 @@ compare()
 	python3 "$here/render.py" --compare "$dir/result/bench.json" "$out-compare/bench.json"
 }
 
+# The same tree twice, then with an allocation too many.
+selfcheck()
+{
+	local dir=$repo/build/bench-selfcheck run file=nf_flow_hw_flow.c status=0
+	parts=(control)
+	copy_tree "$repo" "$dir/slow"
+	sed -i '/^int nf_flow_hw_flow_add(/,/^}/s/^	mutex_lock(&flow->lock);$/	kfree(kmalloc(64, GFP_KERNEL));\n&/' \
+		"$dir/slow/$file"
+	! cmp -s "$repo/$file" "$dir/slow/$file" || {
+		say "$file could not be made slower"
+		return 1
+	}
+	for run in first second slow; do
+		say "self-check: $run"
+		if [ "$run" = slow ]; then
+			measure "$dir/slow" "$dir/$run.result"
+		else
+			measure "$repo" "$dir/$run.result"
+		fi
+		render "$dir/$run.result" "$run" >/dev/null
+	done
+	python3 "$here/render.py" --compare "$dir"/{first,second}.result/bench.json || {
+		say "FAILED: two runs of one tree differ"
+		status=1
+	}
+	python3 "$here/render.py" --compare "$dir"/{first,slow}.result/bench.json && {
+		say "FAILED: a needless allocation was not caught"
+		status=1
+	}
+	[ $status != 0 ] || say "self-check passed: one tree agrees with itself, the slower one was caught"
+	return $status
+}
+
 revision()
 {
 	git -C "$repo" describe --always --dirty 2>/dev/null || echo unknown
@@ -168,6 +211,10 @@ main()
 	"$repo/scripts/setup" 6.1 >&2
 	if [ -n "$compare" ]; then
 		compare
+		exit
+	fi
+	if [ -n "$selfcheck" ]; then
+		selfcheck
 		exit
 	fi
 	rm -f "$out/failed"
