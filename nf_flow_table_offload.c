@@ -129,7 +129,8 @@ static enum nf_flow_hw_reject flow_link(struct nf_flow_hw_flow *hwflow,
 {
 	bool frozen = flow->tuplehash[dir].tuple.xmit_type ==
 		      FLOW_OFFLOAD_XMIT_DIRECT;
-	struct nf_flow_hw_hop_key key, back;
+	struct nf_flow_hw_hop_key back __uninitialized;
+	struct nf_flow_hw_hop_key key __uninitialized;
 	int err = -ESTALE;
 
 	hop_key_init(&key, hwflow->table, &flow->tuplehash[!dir].tuple);
@@ -163,7 +164,7 @@ static int flow_offer(struct nf_flow_hw_flow *hwflow, struct flow_offload *flow,
 		      const struct flow_rule *flow_rule)
 {
 	enum nf_flow_hw_reject reason, linked;
-	struct nf_flow_hw_rule rule;
+	struct nf_flow_hw_rule rule __uninitialized;
 	int err;
 
 	err = nf_flow_hw_flow_refused(hwflow, dir);

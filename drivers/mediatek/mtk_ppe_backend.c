@@ -108,7 +108,7 @@ static int mtk_ppe_backend_entry_add(struct nf_flow_hw_backend *be,
 {
 	struct mtk_ppe_dev *priv = be->priv;
 	struct mtk_ppe_table *table, *old;
-	struct mtk_ppe_entry foe;
+	struct mtk_ppe_entry foe __uninitialized;
 
 	table = mtk_ppe_backend_encode(priv, rule, &foe);
 	if (!IS_ERR(table)) {

@@ -482,7 +482,7 @@ int mtk_ppe_io_mib_clear(struct mtk_ppe_io *io, u32 index)
 int mtk_ppe_io_mib_read(struct mtk_ppe_io *io, u32 index, u64 *packets,
 			u64 *bytes)
 {
-	u32 reg[MTK_PPE_MIB_REGS];
+	u32 reg[MTK_PPE_MIB_REGS] __uninitialized;
 	unsigned int i;
 	int err;
 
