@@ -308,10 +308,10 @@ static void mtk_ppe_entry_set_constant(const struct mtk_ppe_soc *soc,
 static void mtk_ppe_entry_clear(const struct mtk_ppe_soc *soc,
 				struct mtk_ppe_entry *entry)
 {
+	unsigned int i, num = soc->entry_words / 2;
 	u64 *pair = (u64 *)entry->word;
-	unsigned int i;
 
-	for (i = 0; i < soc->entry_words / 2; i += 2) {
+	for (i = 0; i < num; i += 2) {
 		WRITE_ONCE(pair[i], 0);
 		WRITE_ONCE(pair[i + 1], 0);
 	}

@@ -82,13 +82,13 @@ void mtk_ppe_slot_publish(struct mtk_ppe_table *table, u32 index,
 	u32 *foe = mtk_ppe_slot_foe(table, index);
 	u32 now = mtk_ppe_io_now(table->io);
 	const u64 *from = (const u64 *)entry->word;
+	unsigned int i, num = soc->entry_words / 2;
 	u64 *to = (u64 *)foe;
-	unsigned int i;
 
 	/* Entries have multiples of 16 bytes, and are aligned like that. */
 	WRITE_ONCE(foe[1], entry->word[1]);
 	WRITE_ONCE(to[1], from[1]);
-	for (i = 2; i < soc->entry_words / 2; i += 2) {
+	for (i = 2; i < num; i += 2) {
 		WRITE_ONCE(to[i], from[i]);
 		WRITE_ONCE(to[i + 1], from[i + 1]);
 	}
