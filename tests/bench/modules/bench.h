@@ -14,7 +14,7 @@ struct flow_cls_offload;
 
 #define BENCH_SAMPLES_MAX	70000
 
-/* What a profile of the whole machine tells apart, see profile.sh; each counts on
+/* What a profile of the whole machine tells apart, see profile/; each counts on
  * its own, so that the model is not part of an operation that uses it.
  */
 #define BENCH_PHASE_ADD		1
@@ -24,7 +24,7 @@ struct flow_cls_offload;
 #define BENCH_PHASE_WORK	5
 #define BENCH_PHASE_END		0xff
 
-/* An instruction that does nothing, by which profile.c knows where it is. */
+/* An instruction that does nothing, by which profile/profile.c knows where it is. */
 #ifdef CONFIG_X86_64
 #define bench_mark(phase)						\
 	asm volatile(".byte 0x0f, 0x1f, 0x84, 0x00, %c0, 0x77, 0x4c, 0x3e"	\

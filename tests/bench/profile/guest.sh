@@ -1,9 +1,9 @@
 #!/bin/bash
 # Where the instructions of the control path go: the flows of control.sh with two
 # devices, and the addresses of all functions at the end. Not a part of make bench:
-# tests/bench/profile/run.sh boots a machine that counts, and reads the result.
+# run.sh boots a machine that counts, and reads the result.
 # shellcheck source=tests/bench/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 num=${BENCH_FLOWS:-500}
 
 bench_topology
