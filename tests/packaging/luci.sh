@@ -112,7 +112,7 @@ nothing() {
 	serve "$rec/nomodule"
 	expect "without the module the view loads, too" page ""
 	expect "and says what is missing" shows 'the kernel module nf_flow_hw is not loaded'
-	expect "and how to mend it" shows 'modprobe nf_flow_hw_mtk, then load the ruleset again'
+	expect "and how to mend it" shows '<code>modprobe nf_flow_hw_mtk</code>, then load the ruleset again'
 }
 
 shots() {

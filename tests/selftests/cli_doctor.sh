@@ -190,6 +190,12 @@ rules()
 	in_ns $router nft add table netdev n '{ chain i { type filter hook ingress device sim0 priority 0; udp dport 9 drop; }; }'
 	noted netdev-chain "hooked to the ingress"
 	ruleset | load
+	if in_ns $router nft add table netdev n '{ chain e { type filter hook egress device sim1 priority 0; udp dport 9 drop; }; }' 2>/dev/null; then
+		noted netdev-chain "hooked to the egress of sim1"
+	else
+		log_skip "doctor: netdev-chain at egress" "no CONFIG_NETFILTER_EGRESS, or nft is too old"
+	fi
+	ruleset | load
 }
 
 # A rule in a chain that forward jumps to is as good.
@@ -258,6 +264,7 @@ rejects()
 	diagnosed rejects "name the physical port"
 	cli doctor 10.0.3.2:40010 $server_ip:5001
 	check_eq "exit status" "$status" 1
+	narrow doctor of a connection
 	said "the device it comes in by belongs to no engine"
 	said "what to do:"
 	log_test "doctor of a connection: refused, why, and the fix"
@@ -275,6 +282,7 @@ connections()
 	json_is 'd["offloaded"]' True
 	log_test "doctor of a connection: in hardware"
 	cli doctor $lan_ip:22 $client_ip:40012
+	narrow doctor of a connection
 	said "$lan_ip is an address of this machine"
 	log_test "doctor of a connection: local to the router"
 	cli doctor $client_ip:1 $server_ip:2
@@ -286,6 +294,7 @@ connections()
 	traffic $client --source 40013 --interval 2000 $server_ip 5001
 	sleep 0.5
 	cli doctor $client_ip:40013 $server_ip:5001
+	narrow doctor of a connection
 	said 'no "flow add" rule took it'
 	log_test "doctor of a connection: no rule took it"
 	cli doctor $client_ip $server_ip

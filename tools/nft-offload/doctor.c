@@ -177,7 +177,7 @@ static void check_rejects(struct findings *f)
 			continue;
 		help = reason_help(list.item[i].name);
 		finding(f, help->problem, "rejects", help->fix,
-			"Refused %llu times, reason %s: %s. Since the module was loaded; see `nft-offload rejects`.",
+			"Refused %llu times since the module was loaded, reason %s: %s. See `nft-offload rejects`.",
 			(unsigned long long)list.item[i].count, list.item[i].name,
 			help->meaning);
 	}
@@ -208,8 +208,9 @@ static int doctor_no_module(void)
 {
 	struct findings f = {};
 
-	finding(&f, true, "module-missing",
-		"modprobe nf_flow_hw_mtk, then load the ruleset again (e.g. nft -f /etc/nftables.conf); to have it at every boot: echo nf_flow_hw_mtk > /etc/modules-load.d/nft-offload.conf",
+	finding(&f, true, "module-missing", on_openwrt() ?
+		"install kmod-nft-offload-hw-mtk, then `service nft-offload restart` and `service firewall restart`; the service loads it at every boot" :
+		"`modprobe nf_flow_hw_mtk`, then load the ruleset again (e.g. `nft -f /etc/nftables.conf`); to have it at every boot: `echo nf_flow_hw_mtk > /etc/modules-load.d/nft-offload.conf`",
 		"The kernel module nf_flow_hw is not loaded: \"flags offload\" can reach the kernel's own drivers only.");
 	report(&f);
 

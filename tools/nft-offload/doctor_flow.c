@@ -24,7 +24,7 @@ static void say(struct answer *answer, const char *fmt, ...)
 	va_end(args);
 	json_array_append_new(answer->lines, json_string(buf));
 	if (!opt_json)
-		puts(buf);
+		print_wrapped(buf + strspn(buf, " "), strspn(buf, " "));
 }
 
 static bool is_local(const struct addr *addr)
@@ -135,13 +135,13 @@ static bool tracked(const struct addr addr[2], const uint16_t port[2], char *lin
 static void explain_tracked(struct answer *answer, const char *line)
 {
 	if (strstr(line, "OFFLOAD]"))
-		say(answer, "It is in a flowtable that nf_flow_hw does not serve: created before the\nmodule was loaded, or without \"flags offload\". Load the ruleset again.");
+		say(answer, "It is in a flowtable that nf_flow_hw does not serve: created before the module was loaded, or without \"flags offload\". Load the ruleset again.");
 	else if (strstr(line, "[UNREPLIED]"))
 		say(answer, "Conntrack saw no answer yet: it is offloaded once it is established.");
 	else if (!strncmp(line, "tcp", 3) && !strstr(line, "ESTABLISHED"))
 		say(answer, "The connection is opening or closing; only an established one is offloaded.");
 	else
-		say(answer, "Conntrack knows it, but no \"flow add\" rule took it: is there one, before any\naccept, that matches it? `nft-offload doctor` looks.");
+		say(answer, "Conntrack knows it, but no \"flow add\" rule took it: is there one, before any accept, that matches it? `nft-offload doctor` looks.");
 }
 
 static void explain_refusals(struct answer *answer, const struct addr addr[2],
@@ -172,7 +172,7 @@ static void explain_absent(struct answer *answer, const struct addr addr[2],
 	say(answer, "Not in a flowtable of nf_flow_hw.");
 	for (i = 0; i < 2; i++)
 		if (is_local(&addr[i])) {
-			say(answer, "%s is an address of this machine: traffic that begins or ends here is\nnever offloaded, only what is forwarded. Do not test on the router itself.",
+			say(answer, "%s is an address of this machine: traffic that begins or ends here is never offloaded, only what is forwarded. Do not test on the router itself.",
 			    addr_text(&addr[i]));
 			return;
 		}

@@ -123,7 +123,8 @@ static void check_flowtables(struct rules *r, const flowtables_t *all)
 				ft->table, ft->name);
 		else if (!known(r->tables, ft))
 			finding(r->f, true, "created-before-module",
-				"load the whole ruleset again, e.g. systemctl reload nftables, or: nft -f /etc/nftables.conf",
+				on_openwrt() ? "load the whole ruleset again: `service firewall restart`" :
+				"load the whole ruleset again, e.g. `systemctl reload nftables`, or `nft -f /etc/nftables.conf`",
 				"Flowtable %s %s was created before nf_flow_hw was loaded, so the kernel's own code serves it.",
 				ft->table, ft->name);
 	}

@@ -83,7 +83,9 @@ static void usage(FILE *out)
 {
 	size_t i;
 
-	fputs("usage: nft-offload [--json] COMMAND [ARG…]\n\n", out);
+	fputs("usage: nft-offload [--json] COMMAND [ARG…]\n\n"
+	      "Begin with `nft-offload status`, and with `nft-offload doctor` where traffic\n"
+	      "stays on the CPU.\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].does);
 	fputs("\n`nft-offload COMMAND --help` shows arguments and examples.\n"
@@ -107,6 +109,12 @@ int usage_error(const char *cmd, const char *what)
 	return EXIT_USAGE;
 }
 
+/* There rulesets are made and modules loaded by services. */
+bool on_openwrt(void)
+{
+	return !access("/etc/openwrt_release", F_OK);
+}
+
 void need_module(void)
 {
 	if (nl_open())
@@ -116,7 +124,8 @@ void need_module(void)
 	    "the kernel module nf_flow_hw is not loaded\n"
 	    "  load the driver of the engine, which brings it along:\n"
 	    "    modprobe nf_flow_hw_mtk\n"
-	    "  and load the ruleset again, e.g. nft -f /etc/nftables.conf");
+	    "  and load the ruleset again, e.g. %s", on_openwrt() ?
+	    "service firewall restart" : "nft -f /etc/nftables.conf");
 }
 
 static bool number(const char *s, uint32_t *n, char end)

@@ -243,6 +243,7 @@ int watch_events(unsigned long count, volatile sig_atomic_t *ended);
 /* main.c */
 extern bool opt_json;
 int usage_error(const char *cmd, const char *what);
+bool on_openwrt(void);
 void need_module(void);
 /* Takes "src…", "port N" and so on from the arguments; dies when malformed. */
 bool parse_filter(int argc, char **argv, struct filter *filter, const char *cmd);

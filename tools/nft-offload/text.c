@@ -299,9 +299,9 @@ void print_tuple(const char *prefix, const struct tuple *tuple, const char *inde
 }
 
 static const struct reason_help reasons[] = {
-	{ "match-key", "the ruleset asks for a match that no engine can do",
+	{ "match-key", "the kernel describes it by something that no engine here can match",
 	  NULL, false },
-	{ "match-mask", "the ruleset asks for a match that no engine can do",
+	{ "match-mask", "the kernel describes it by a range, and engines match exact values",
 	  NULL, false },
 	{ "tunnel", "it goes through an IP tunnel, which no engine here handles",
 	  NULL, false },
@@ -313,7 +313,7 @@ static const struct reason_help reasons[] = {
 	  NULL, false },
 	{ "encap-depth", "it carries more tags than an engine can handle",
 	  NULL, false },
-	{ "action", "the ruleset asks for an action that no engine can do",
+	{ "action", "the kernel asks for an action that no engine here knows",
 	  NULL, false },
 	{ "mangle", "a header field is rewritten that no engine can rewrite",
 	  NULL, false },
