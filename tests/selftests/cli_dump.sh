@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: timed
 # A dump of flows while others come and go at full rate: complete, in bounded
 # time; and the cost of the totals does not depend on the number of flows.
 # shellcheck source=tests/selftests/lib.sh
