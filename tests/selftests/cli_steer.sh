@@ -36,7 +36,7 @@ evicts_some()
 	cli_ok --json evict port 40003
 	json_is 'd["evicted"]' 1
 	bound_is 2 || fail "$(bound) entries, expected 2"
-	cli_ok --json flows state hardware
+	cli_ok --json flows state $state
 	json_is '[f["original"]["sport"] for f in d["flows"]]' '[40004]'
 	log_test "evict by a filter takes only these"
 	cli_ok evict port 40009
@@ -78,7 +78,7 @@ pauses()
 	bound_is 0 || fail "$(bound) entries came back while paused"
 	check_eq "packets in hardware while paused" "$(hw_packets)" 0
 	cli_ok status
-	said "sim0: hardware, by mtk-ppe (paused)"
+	said "sim0: $kind, by $backend (paused)"
 	cli_ok flows port 40006
 	said "software: paused"
 	log_test "pause: no entry, no packet in the engine; status and flows say so"
@@ -109,7 +109,7 @@ events()
 	start events $router nft-offload watch --events
 	sleep 0.3
 	traffic $client --source 40007 --interval 2000 $server_ip 5001
-	busywait 5000 has_event '^bound +mtk-ppe +original udp 10.0.1.2:40007 > 10.0.2.2:5001$'
+	busywait 5000 has_event "^bound +$backend +original udp 10.0.1.2:40007 > 10.0.2.2:5001\$"
 	check_err $? "no bound: $(<"$tmp/events.out")"
 	cli_ok pause sim1
 	busywait 2000 has_event '^removed +pause +original udp 10.0.1.2:40007 '
@@ -132,7 +132,7 @@ tracepoints()
 	sleep 3
 	echo 0 >$dir/events/nf_flow_hw/enable
 	cp $dir/trace "$tmp/trace"
-	grep -q 'nf_flow_hw_add: .*10.0.1.2.40008 > .*10.0.2.2.5001 proto=17 dir=0 mtk-ppe' "$tmp/trace"
+	grep -q "nf_flow_hw_add: .*10.0.1.2.40008 > .*10.0.2.2.5001 proto=17 dir=0 $backend" "$tmp/trace"
 	check_err $? "no nf_flow_hw_add: $(tail -n 5 "$tmp/trace")"
 	grep -q 'nf_flow_hw_remove: .*10.0.1.2.40008 .* evict' "$tmp/trace"
 	check_err $? "no nf_flow_hw_remove: $(tail -n 5 "$tmp/trace")"

@@ -30,12 +30,12 @@ names_must_exist()
 
 plain_appears()
 {
-	check_eq "devices" "$(served)" "sim0=mtk-ppe"
+	check_eq "devices" "$(served)" "sim0=$backend"
 	ip link add late0 type veth peer name late1 && ip link set late0 netns $router
-	busywait 3000 served_is "late0=software sim0=mtk-ppe"
+	busywait 3000 served_is "late0=software sim0=$backend"
 	check_err $? "devices: $(served)"
 	ip -n $router link del late0
-	busywait 3000 served_is "sim0=mtk-ppe"
+	busywait 3000 served_is "sim0=$backend"
 	check_err $? "devices after it went: $(served)"
 	nft_flush
 	log_test "a plain device appears and goes"
@@ -55,7 +55,7 @@ ports_appear()
 		ip -n $router neigh replace $client_ip lladdr "$(mac_of $client wire0)" dev sim0 nud permanent &&
 		ip -n $router neigh replace $server_ip lladdr "$(mac_of $server wire1)" dev sim1 nud permanent ||
 		bail "the ports do not come back"
-	busywait 3000 served_is "sim0=mtk-ppe sim1=mtk-ppe"
+	busywait 3000 served_is "sim0=$backend sim1=$backend"
 	check_err $? "devices: $(served)"
 	udp_server $server $server_ip 5001
 	start client $client pingpong --count 0 --source 40050 --lose 100000 --timeout 500 $server_ip 5001

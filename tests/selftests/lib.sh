@@ -203,8 +203,10 @@ await()
 	wait "$1"
 }
 
-# The module of the engine under test; soft_lib.sh has another one.
+# The engine under test, its module and how it is shown; soft_lib.sh has another one.
 driver=nf_flow_hw_mtk
+# shellcheck disable=SC2034 # for the tests
+backend=mtk-ppe kind=hardware state=hardware
 driver_load()
 {
 	local name

@@ -67,7 +67,7 @@ accepted()
 	check_err $? "nft -c leaves a flowtable: $(<$core/status)"
 	ruleset 'flags offload' "$1" | nft_router
 	check_err $? "nft refuses $1"
-	check_eq "devices" "$(served)" "lan2=software sim0=mtk-ppe sim1=mtk-ppe"
+	check_eq "devices" "$(served)" "lan2=software sim0=$backend sim1=$backend"
 	nft_flush
 	busywait 2000 no_flowtable
 	check_err $? "the flowtable is left: $(<$core/status)"
@@ -129,7 +129,7 @@ device_leaves()
 	check_err $? "nft refuses to remove a device"
 	check_eq "bound entries" "$(bound)" 0
 	check_eq "entries of the driver" "$(used)" 0
-	check_eq "devices" "$(served)" "lan2=software sim0=mtk-ppe"
+	check_eq "devices" "$(served)" "lan2=software sim0=$backend"
 	flow_goes_on from_cpu
 	log_test "removing a device from the flowtable removes its entries"
 
@@ -145,7 +145,7 @@ plain_unregisters()
 	stop "$guest_pid"
 	ip -n $router link del lan2
 	check_err $? "cannot delete the veth"
-	check_eq "devices" "$(served)" "sim0=mtk-ppe sim1=mtk-ppe"
+	check_eq "devices" "$(served)" "sim0=$backend sim1=$backend"
 	bound_is 2
 	check_err $? "bound entries: $(bound), expected 2"
 	flow_goes_on hw_out
@@ -157,7 +157,7 @@ plain_joins()
 	guest_again || bail "no guest"
 	join lan2
 	check_err $? "nft refuses to add a plain device"
-	check_eq "devices" "$(served)" "lan2=software sim0=mtk-ppe sim1=mtk-ppe"
+	check_eq "devices" "$(served)" "lan2=software sim0=$backend sim1=$backend"
 	bound_is 2
 	check_err $? "bound entries: $(bound), expected 2"
 	log_test "a plain device joins a flowtable in use"

@@ -219,6 +219,10 @@ gre()
 	check_err $? "$(<"$tmp/client.out")"
 	if ! in_ns $router conntrack -L -p gre 2>/dev/null | grep -q OFFLOAD; then
 		log_skip "GRE" "this kernel does not put GRE into a flowtable"
+	elif [ "${ENGINE:-}" = soft ]; then
+		check_eq "bound entries" "$(bound)" 0
+		check_num "refused, as the engine has no GRE" "$(reject_stat l4-protocol)" -ge 1
+		log_test "GRE stays in the flowtable"
 	else
 		busywait 3000 bound_is 2
 		check_err $? "bound entries: $(bound), expected 2"

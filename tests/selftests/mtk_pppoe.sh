@@ -78,9 +78,16 @@ ppp_gone()
 		! ip -n $router link show ppp0 >/dev/null 2>&1
 }
 
+# entries_have SESSION NUMBER
 entries_have()
 {
-	[ "$(grep -hc " pppoe=$1" $sim/ppe?/entries | awk '{ n += $1 } END { print n }')" = "$2" ]
+	local sid
+	sid=$(printf '88641100%04x0000' "$1")
+	if [ "${ENGINE:-}" = soft ]; then
+		[ "$(grep -c " l2=[0-9a-f]*$sid" $engine/entries)" = "$2" ]
+	else
+		[ "$(grep -hc " pppoe=$1" $sim/ppe?/entries | awk '{ n += $1 } END { print n }')" = "$2" ]
+	fi
 }
 
 udp_traffic()

@@ -90,6 +90,7 @@ foreign_device()
 }
 
 topology
-nat66
+# The software engine does that.
+[ "${ENGINE:-}" = soft ] || nat66
 vlan
 foreign_device

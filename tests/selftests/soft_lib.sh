@@ -6,7 +6,7 @@
 
 engine=/sys/kernel/debug/nf_flow_hw_soft
 # shellcheck disable=SC2034 # for the tests
-driver=nf_flow_hw_soft
+driver=nf_flow_hw_soft backend=soft kind=software state=software-engine
 soft_ports=sim0,sim1
 
 driver_load()
@@ -62,6 +62,12 @@ soft_stat()
 	soft_since counters "\$1 == \"$1\" { n += \$2 } END { print n + 0 }"
 }
 
+# soft_out PORT: packets that left by it, likewise.
+soft_out()
+{
+	awk -v out="->$1" '$2 ~ out "$" { sub(".*packets=", ""); n += $1 } END { print n + 0 }' $engine/entries
+}
+
 # soft_in PORT: packets that came in by it, of entries that are there.
 soft_in()
 {
@@ -76,6 +82,7 @@ ppe_stat()
 	cpu_v4_frag) soft_stat punt_fragment ;;
 	cpu_ip_option) soft_stat punt_option ;;
 	cpu_exceed_mtu) soft_stat punt_mtu ;;
+	cpu_multicast) soft_stat punt_multicast ;;
 	*) fail "the software engine has no counter $1" ;;
 	esac
 }
@@ -87,6 +94,8 @@ port_stat()
 	case $2 in
 	to_cpu) echo $((n - $(soft_in "$1"))) ;;
 	hw_in) soft_in "$1" ;;
+	hw_out) soft_out "$1" ;;
+	from_cpu) echo $((n - $(soft_out "$1"))) ;;
 	*) echo "$n" ;;
 	esac
 }
@@ -96,7 +105,7 @@ reset_counters()
 	local soft_reset=yes stat
 	[ ! -d $sim ] || echo 1 >$sim/reset_counters
 	soft_forwarded >/dev/null
-	for stat in punt_ttl punt_fragment punt_option punt_mtu; do
+	for stat in punt_ttl punt_fragment punt_option punt_mtu punt_multicast; do
 		soft_stat $stat >/dev/null
 	done
 	soft_in sim0 >/dev/null

@@ -1,0 +1,4 @@
+#!/bin/bash
+# runs: long
+# A mark that changed ends flows of the software engine, see stale_mark.sh.
+ENGINE=soft exec "$(dirname "$0")/stale_mark.sh"
