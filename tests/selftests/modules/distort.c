@@ -64,8 +64,11 @@ static struct flow_action_entry *distort_add(struct nf_flow_rule *rule,
 					     enum flow_action_id id)
 {
 	struct flow_action *action = &rule->rule->action;
-	struct flow_action_entry *act = &action->entries[action->num_entries++];
+	struct flow_action_entry *act;
 
+	/* Counted first: newer kernels check the index against the count. */
+	action->num_entries++;
+	act = &action->entries[action->num_entries - 1];
 	act->id = id;
 	return act;
 }
