@@ -9,7 +9,7 @@
 #include <linux/version.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
-#error "nft-offload needs Linux 6.1 or newer: flowtables before 5.13 record no layer-2 path, those up to 6.0 are not tested"
+#error "nft-offload needs Linux 6.1 or newer: flowtables before 5.13 record no layer-2 path"
 #endif
 
 /**
