@@ -206,3 +206,31 @@ rmmod nf_flow_hw_mtk
 is_image "given back" "$engine_off" 00700000 00700000
 log_test "takeover=1 takes it, and leaves it off in the end"
 board_unload
+
+# The ports behind a switch with MediaTek's tag, instead of the MAC that leads to it,
+# whose frames have the tag: SPECIAL_TAG 24.
+mark_log
+board_load
+ip link set "$mac0" up
+modprobe nf_flow_hw_mtk test_poll=1
+is_attached "before there is a switch"
+modprobe nf_flow_hw_board_dsa conduit="$mac0"
+check_err $? "no switch: $(dmesg | tail -n 5)"
+ip link set lan0 up
+is_image "with a switch" "$engine_on" 01703333 00704444
+check_eq "lines of attaching" "$(said 'MT7986 PPE attached, 3 ports')" 1
+nft -f - <<-END
+	table inet t { flowtable f { hook ingress priority 0; devices = { lan0, lan3, $mac1 }; flags offload; }; }
+END
+check_err $? "no flowtable"
+for port in lan0 lan3 "$mac1"; do
+	grep -q "$port=mtk-ppe" $core/status
+	check_err $? "$port is not the engine's: $(<$core/status)"
+done
+nft -c "table inet u { flowtable f { hook ingress priority 0; devices = { $mac0 }; flags offload; }; }" 2>/dev/null
+check_fail $? "the conduit itself is taken for a port"
+nft flush ruleset
+rmmod nf_flow_hw_board_dsa
+is_attached "after the switch has gone"
+log_test "the ports behind a switch are the engine's, and the conduit is not"
+board_unload
