@@ -189,8 +189,12 @@ out:
  */
 int mtk_ppe_watch_start(struct mtk_ppe_dev *priv)
 {
+	unsigned int i;
 	int err;
 
+	/* What was wrong until now was said. */
+	for (i = 0; i < priv->soc->n_ppe; i++)
+		priv->ppe[i].faults = READ_ONCE(priv->ppe[i].io.faults);
 	INIT_DELAYED_WORK(&priv->watch, mtk_ppe_watch_work);
 	priv->watch_period = MTK_PPE_WATCH_PERIOD;
 	err = mtk_ppe_watch_register(priv);
