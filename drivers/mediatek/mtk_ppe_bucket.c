@@ -22,9 +22,6 @@
  */
 #define MTK_PPE_BUCKET_IDLE		10
 
-/* How old the engine's word for that may be. */
-#define MTK_PPE_BUCKET_LATE		1
-
 /**
  * mtk_ppe_bucket_holds - is there nothing to do for this entry?
  * @table: the table of its ingress port
@@ -152,30 +149,34 @@ static void mtk_ppe_bucket_evict(struct mtk_ppe_table *table, u32 index)
 	table->evicted++;
 }
 
-/* The second look is at what the engine had not told memory yet. */
-static bool mtk_ppe_bucket_idle(struct mtk_ppe_table *table, u32 index)
+/* Returns the way of a bound entry that looks idle, or -ENOENT. */
+static int mtk_ppe_bucket_idle(struct mtk_ppe_table *table, u32 first)
 {
-	if (!mtk_ppe_slot_idle(table, index, MTK_PPE_BUCKET_IDLE))
-		return false;
-	return !mtk_ppe_table_sync(table, MTK_PPE_BUCKET_LATE) ||
-	       mtk_ppe_slot_idle(table, index, MTK_PPE_BUCKET_IDLE);
+	u32 i;
+
+	for (i = first; i < first + table->io->soc->ways; i++)
+		if (table->owner[i] &&
+		    mtk_ppe_slot_state(table, i) == MTK_FOE_STATE_BIND &&
+		    mtk_ppe_slot_idle(table, i, MTK_PPE_BUCKET_IDLE))
+			return i;
+	return -ENOENT;
 }
 
-/* Returns the way that was freed. */
+/* Returns the way that was freed. The second look is at what the engine had not told
+ * memory yet, be it from this very second.
+ */
 static int mtk_ppe_bucket_make_room(struct mtk_ppe_table *table, u32 first)
 {
 	bool full = table->used == table->size;
-	u32 i;
+	int way = mtk_ppe_bucket_idle(table, first);
 
-	for (i = first; i < first + table->io->soc->ways; i++) {
-		if (!table->owner[i] ||
-		    mtk_ppe_slot_state(table, i) != MTK_FOE_STATE_BIND ||
-		    !mtk_ppe_bucket_idle(table, i))
-			continue;
-		mtk_ppe_bucket_evict(table, i);
-		return i;
-	}
-	return full ? -EXFULL : -ENOSPC;
+	if (way >= 0 && mtk_ppe_table_sync(table))
+		way = mtk_ppe_bucket_idle(table, first);
+	if (way < 0)
+		return full ? -EXFULL : -ENOSPC;
+
+	mtk_ppe_bucket_evict(table, way);
+	return way;
 }
 
 /* @way is one that nobody owns, or negative. */

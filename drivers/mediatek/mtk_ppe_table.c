@@ -207,22 +207,19 @@ void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table)
 /**
  * mtk_ppe_table_sync - let the timestamps in memory be true
  * @table: the table
- * @late: seconds by which they may be old
  *
  * The engine notes the time of a packet in its cache, and in memory when the line
  * goes, which for a busy entry may be never. Without counters it is the only sign
- * of life, so the cache is cleared for it, as seldom as @late allows.
- * Context: &mtk_ppe_io.lock held.
+ * of life, so the cache is cleared for it.
+ * Context: &mtk_ppe_io.lock held; busy as in mtk_ppe_cache_suspend().
  *
- * Return: true if they may have changed; false if the engine counts, or if they are
- * recent enough.
+ * Return: true if they may have changed; false if the engine counts.
  */
-bool mtk_ppe_table_sync(struct mtk_ppe_table *table, u8 late)
+bool mtk_ppe_table_sync(struct mtk_ppe_table *table)
 {
 	lockdep_assert_held(&table->io->lock);
 
-	if (table->io->soc->mib_decode ||
-	    (u8)(mtk_ppe_io_now(table->io) - table->synced) <= late)
+	if (table->io->soc->mib_decode)
 		return false;
 
 	mtk_ppe_table_clear_cache(table);
@@ -291,6 +288,13 @@ void mtk_ppe_table_give_up(struct mtk_ppe_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_give_up);
 
+/* Each clear sends frames to the CPU, and entries are polled one by one. */
+static bool mtk_ppe_table_late(const struct mtk_ppe_table *table)
+{
+	return !table->io->soc->mib_decode &&
+	       (u8)(mtk_ppe_io_now(table->io) - table->synced) > MTK_PPE_TABLE_LATE;
+}
+
 static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
 			      struct nf_flow_hw_entry *owner)
 {
@@ -298,8 +302,8 @@ static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
 	int active = -ENOENT;
 
 	mutex_lock(&table->io->lock);
-	if (mtk_ppe_slot_owned(table, owner))
-		mtk_ppe_table_sync(table, MTK_PPE_TABLE_LATE);
+	if (mtk_ppe_slot_owned(table, owner) && mtk_ppe_table_late(table))
+		mtk_ppe_table_sync(table);
 	if (mtk_ppe_slot_owned(table, owner) &&
 	    mtk_ppe_slot_state(table, index) == MTK_FOE_STATE_BIND)
 		active = max(mtk_ppe_slot_harvest(table, index, owner), 0);

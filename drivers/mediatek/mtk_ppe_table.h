@@ -85,7 +85,7 @@ void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 			  const struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_flush(struct mtk_ppe_table *table);
 void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table);
-bool mtk_ppe_table_sync(struct mtk_ppe_table *table, u8 late);
+bool mtk_ppe_table_sync(struct mtk_ppe_table *table);
 void mtk_ppe_table_del(struct mtk_ppe_table *table,
 		       struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_give_up(struct mtk_ppe_table *table,

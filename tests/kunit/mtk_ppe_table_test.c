@@ -691,6 +691,25 @@ static void table_busy_in_the_cache_stays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
 }
 
+/* That the timestamps were true a moment ago says nothing about now. */
+static void table_busy_since_the_last_look_stays(struct kunit *test)
+{
+	struct fake_flow flow = flow_third_of_two(test);
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry tcp, udp, third;
+
+	add_new(test, &tcp, &flow_tcp);
+	add_new(test, &udp, &flow_udp);
+	fake_owner_init(&third);
+	later(fake, 30);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &tcp));
+	hit_in_cache(fake, &tcp);
+	KUNIT_EXPECT_EQ(test, 0, add(test, &third, &flow));
+	KUNIT_EXPECT_EQ(test, third.slot, udp.slot);
+	KUNIT_EXPECT_EQ(test, foe_of(fake, &tcp)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+}
+
 static int table_init(struct kunit *test)
 {
 	test->priv = fake_ppe_create(test, SMALL);
@@ -748,6 +767,7 @@ static struct kunit_case table_large_tests[] = {
 static struct kunit_case table_no_counters_tests[] = {
 	KUNIT_CASE(table_life_is_in_the_cache),
 	KUNIT_CASE(table_busy_in_the_cache_stays),
+	KUNIT_CASE(table_busy_since_the_last_look_stays),
 	{}
 };
 
