@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "mtk_ppe_learn.h"
 #include "mtk_ppe_mmio.h"
 #include "mtk_ppe_owner.h"
 #include "mtk_ppe_port.h"
@@ -36,6 +37,7 @@ MODULE_PARM_DESC(takeover, "Take engines over that an Ethernet driver offers by 
  * @ports: what @ppe was told, valid as long as it lives
  * @ppe: the engines, offered; NULL: not now
  * @left_alone: it was said that another driver uses the engines
+ * @refused: it was said that the parameters ask for what the SoC cannot do
  */
 struct mtk_ppe_board {
 	struct list_head		list;
@@ -44,6 +46,7 @@ struct mtk_ppe_board {
 	struct nf_flow_hw_mtk_port	ports[MTK_PPE_PORT_MAX];
 	struct platform_device		*ppe;
 	bool				left_alone;
+	bool				refused;
 };
 
 static LIST_HEAD(mtk_ppe_boards);	/* under RTNL */
@@ -110,6 +113,10 @@ static void mtk_ppe_board_attach(struct mtk_ppe_board *board,
 		return;
 	}
 	board->ppe = ppe;
+	/* What was wrong is in the log. */
+	if (!ppe->dev.driver)
+		return;
+
 	dev_info(board->mmio.dev, "%s PPE attached, %u ports%s\n",
 		 board->mmio.soc->name, n_ports,
 		 taken ? ", taken over from the Ethernet driver" : "");
@@ -137,7 +144,7 @@ static void mtk_ppe_board_update(struct mtk_ppe_board *board,
 	bool owned;
 
 	num = mtk_ppe_port_collect(&board->mmio, gone, ports);
-	if (!mtk_ppe_board_active || !num ||
+	if (!mtk_ppe_board_active || board->refused || !num ||
 	    !mtk_ppe_mmio_running(&board->mmio, closing)) {
 		mtk_ppe_board_detach(board);
 		return;
@@ -203,6 +210,7 @@ static struct mtk_ppe_board *mtk_ppe_board_create(struct device *dev)
 		kfree(board);
 		return NULL;
 	}
+	board->refused = mtk_ppe_learn_check(dev, soc) < 0;
 	get_device(dev);
 	list_add_tail(&board->list, &mtk_ppe_boards);
 	return board;

@@ -10,6 +10,7 @@
 #include <kunit/visibility.h>
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
+#include <linux/device.h>
 #include <linux/jhash.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -31,6 +32,12 @@
  */
 static u16 *mtk_ppe_learn_inverse;
 
+/* What the table of an engine shall have, if it can. */
+static u32 mtk_ppe_learn_entries;
+
+/* An engine was met that cannot learn. */
+static bool mtk_ppe_learn_refusal;
+
 static u32 mtk_ppe_learn_next(u32 bucket)
 {
 	return (bucket + 1) % MTK_PPE_LEARN_BUCKETS;
@@ -47,14 +54,17 @@ static void mtk_ppe_learn_add(u16 index)
 
 /**
  * mtk_ppe_learn_init - be ready to learn
+ * @entries: that each table shall have, if the SoC can
  *
  * Context: may sleep.
  * Return: 0 or -ENOMEM.
  */
-int mtk_ppe_learn_init(void)
+int mtk_ppe_learn_init(u32 entries)
 {
 	u32 i;
 
+	mtk_ppe_learn_entries = entries;
+	mtk_ppe_learn_refusal = false;
 	mtk_ppe_learn_inverse = kvmalloc_array(MTK_PPE_LEARN_BUCKETS,
 					       sizeof(*mtk_ppe_learn_inverse),
 					       GFP_KERNEL);
@@ -89,6 +99,42 @@ bool mtk_ppe_learn_active(void)
 	return mtk_ppe_learn_inverse;
 }
 EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_learn_active);
+
+/**
+ * mtk_ppe_learn_check - can the engines of a SoC learn, if they are asked to?
+ * @dev: in whose name a line is logged if not
+ * @soc: the SoC
+ *
+ * Return: 0; -EINVAL if they are, and cannot.
+ */
+int mtk_ppe_learn_check(struct device *dev, const struct mtk_ppe_soc *soc)
+{
+	if (!mtk_ppe_learn_active())
+		return 0;
+
+	if (!soc->learns) {
+		dev_err(dev, "bind=learn and %s: packets do not say there which entry they hit\n",
+			soc->name);
+	} else if (min(mtk_ppe_learn_entries, soc->max_entries) >
+		   soc->index_mask + 1) {
+		dev_err(dev, "bind=learn and entries=%u: packets of %s can name %u entries\n",
+			mtk_ppe_learn_entries, soc->name, soc->index_mask + 1);
+	} else {
+		return 0;
+	}
+	WRITE_ONCE(mtk_ppe_learn_refusal, true);
+	return -EINVAL;
+}
+
+/**
+ * mtk_ppe_learn_refused - has mtk_ppe_learn_check() refused anything?
+ *
+ * Return: true if so, since mtk_ppe_learn_init().
+ */
+bool mtk_ppe_learn_refused(void)
+{
+	return READ_ONCE(mtk_ppe_learn_refusal);
+}
 
 /**
  * mtk_ppe_learn_index - which entry a packet hit

@@ -91,26 +91,6 @@ static int mtk_ppe_main_check(struct device *dev,
 	return 0;
 }
 
-/* What depends on the SoC. */
-static int mtk_ppe_main_check_learn(struct device *dev,
-				    const struct mtk_ppe_soc *soc)
-{
-	if (!mtk_ppe_learn_active())
-		return 0;
-
-	if (!soc->learns) {
-		dev_err(dev, "bind=learn and %s: packets do not say there which entry they hit\n",
-			soc->name);
-		return -EINVAL;
-	}
-	if (min(entries, soc->max_entries) > soc->index_mask + 1) {
-		dev_err(dev, "bind=learn and entries=%u: packets of %s can name %u entries\n",
-			entries, soc->name, soc->index_mask + 1);
-		return -EINVAL;
-	}
-	return 0;
-}
-
 static struct mtk_ppe_dev *
 mtk_ppe_main_create(struct device *dev,
 		    const struct nf_flow_hw_mtk_pdata *pdata,
@@ -155,7 +135,7 @@ static int mtk_ppe_main_probe(struct platform_device *pdev)
 	}
 
 	err = mtk_ppe_main_check(&pdev->dev, pdata, soc) ?:
-	      mtk_ppe_main_check_learn(&pdev->dev, soc);
+	      mtk_ppe_learn_check(&pdev->dev, soc);
 	if (err)
 		return err;
 
@@ -208,6 +188,23 @@ static int __init mtk_ppe_main_check_params(void)
 	return -EINVAL;
 }
 
+static int mtk_ppe_main_any(struct device *dev, void *data)
+{
+	return 1;
+}
+
+/* All engines that are there were refused for what the parameters say: so are these.
+ * An engine that comes later has a line in the log only.
+ */
+static int __init mtk_ppe_main_check_refused(void)
+{
+	if (mtk_ppe_learn_refused() &&
+	    !driver_for_each_device(&mtk_ppe_main_driver.driver, NULL, NULL,
+				    mtk_ppe_main_any))
+		return -EINVAL;
+	return 0;
+}
+
 static int __init mtk_ppe_main_module_init(void)
 {
 	int err;
@@ -217,7 +214,7 @@ static int __init mtk_ppe_main_module_init(void)
 		return err;
 
 	if (!strcmp(bind, "learn")) {
-		err = mtk_ppe_learn_init();
+		err = mtk_ppe_learn_init(entries);
 		if (err)
 			return err;
 	}
@@ -229,8 +226,14 @@ static int __init mtk_ppe_main_module_init(void)
 	err = mtk_ppe_board_init();
 	if (err)
 		goto err_board;
+
+	err = mtk_ppe_main_check_refused();
+	if (err)
+		goto err_refused;
 	return 0;
 
+err_refused:
+	mtk_ppe_board_exit();
 err_board:
 	platform_driver_unregister(&mtk_ppe_main_driver);
 err_driver:

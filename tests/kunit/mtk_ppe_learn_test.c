@@ -7,7 +7,7 @@
 
 static int learn_init(struct kunit *test)
 {
-	return mtk_ppe_learn_active() ? -EBUSY : mtk_ppe_learn_init();
+	return mtk_ppe_learn_active() ? -EBUSY : mtk_ppe_learn_init(16384);
 }
 
 static void learn_exit(struct kunit *test)

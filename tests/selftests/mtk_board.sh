@@ -172,6 +172,19 @@ is_image "after rmmod" "$engine_off" 00700000 00700000
 log_test "rmmod: engines off, forwarding as it was"
 board_unload
 
+# MT7986 has 14 bits for the index of an entry in a descriptor, no matter which port is up.
+mark_log
+board_load
+before=$(<$regs)
+modprobe nf_flow_hw_mtk test_poll=1 bind=learn entries=32768 2>"$tmp/err"
+check_fail $? "the module is loaded"
+grep -q "Invalid argument" "$tmp/err"
+check_err $? "modprobe: $(<"$tmp/err")"
+check_eq "lines about it" "$(said 'bind=learn and entries=32768: packets of MT7986')" 1
+check_eq "registers" "$(<$regs)" "$before"
+log_test "parameters that contradict the board: refused at load, one line"
+board_unload
+
 # GLO_CFG: EN and BUSY, for ever.
 mark_log
 board_load
@@ -180,6 +193,8 @@ ip link set "$mac0" up
 modprobe nf_flow_hw_mtk
 is_attached "attached in spite of it"
 check_eq "lines about it" "$(said 'still busy, stopping it regardless')" 1
+sleep 2
+check_eq "lines about it once more" "$(said 'did not answer in time')" 0
 log_test "a wait that expires at attach: reported, not fatal"
 board_unload
 

@@ -3,7 +3,8 @@
 # bind=learn: the engine makes an unbound entry of each flow that it meets, and the
 # driver binds that entry once it sees 30 packets in a second, which it learns from
 # the packets themselves (skb->hash names the entry). A slower flow stays in
-# software. A SoC or a table that this cannot work with is refused.
+# software. A SoC or a table that this cannot work with is refused,
+# and so is the module, unless the SoC comes after it.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout
@@ -62,24 +63,49 @@ learns()
 	modules_unload || fail "the modules do not unload"
 }
 
-# refused SOC PARAMETERS WORD…: each word must be in the one line.
-refused()
+# lines_about COUNT LOG WORD…: so many lines in the log since line LOG, each with all words.
+lines_about()
 {
-	local soc=$1 params=$2 log lines word
+	local want=$1 log=$2 lines word
 	shift 2
-	modprobe nf_flow_hw_sim soc="$soc" || bail "no simulator"
-	log=$(dmesg | wc -l)
-	# shellcheck disable=SC2086 # words
-	modprobe nf_flow_hw_mtk $params
 	lines=$(dmesg | tail -n +$((log + 1)) | grep 'bind=learn')
-	check_eq "lines in the log" "$(grep -c . <<<"$lines")" 1
+	check_eq "lines in the log" "$(grep -c . <<<"$lines")" "$want"
 	for word; do
 		grep -qF -- "$word" <<<"$lines"
 		check_err $? "the log does not say '$word': $lines"
 	done
+}
+
+# refused SOC PARAMETERS WORD…
+refused()
+{
+	local soc=$1 params=$2 log
+	shift 2
+	modprobe nf_flow_hw_sim soc="$soc" || bail "no simulator"
+	log=$(dmesg | wc -l)
+	# shellcheck disable=SC2086 # words
+	modprobe nf_flow_hw_mtk $params 2>"$tmp/err"
+	check_fail $? "modprobe nf_flow_hw_mtk $params succeeds"
+	grep -q "Invalid argument" "$tmp/err"
+	check_err $? "modprobe: $(<"$tmp/err")"
+	lines_about 1 "$log" "$@"
+	[ ! -d /sys/module/nf_flow_hw_mtk ] || fail "nf_flow_hw_mtk is loaded"
+	modules_unload || fail "the modules do not unload"
+	log_test "$soc $params is refused at load"
+}
+
+# An engine that comes later cannot undo the load.
+refused_later()
+{
+	local log
+	modprobe nf_flow_hw_mtk bind=learn
+	check_err $? "without an engine nothing contradicts"
+	log=$(dmesg | wc -l)
+	modprobe nf_flow_hw_sim soc=mt7620 || bail "no simulator"
+	lines_about 1 "$log" bind=learn MT7620
 	check_eq "backends" "$(grep -c '^backend mtk-ppe' $core/status)" 0
 	modules_unload || fail "the modules do not unload"
-	log_test "$soc $params is refused"
+	log_test "an engine that cannot learn comes later: it is refused"
 }
 
 learns mt7986 mib slow
@@ -87,3 +113,4 @@ learns mt7621 none
 learns mt7988 mib
 refused mt7620 bind=learn bind=learn MT7620
 refused mt7986 "bind=learn entries=32768" bind=learn entries=32768 MT7986
+refused_later
