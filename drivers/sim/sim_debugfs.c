@@ -374,6 +374,7 @@ void sim_debugfs_init(struct sim_soc *soc)
 	debugfs_create_bool("no_memory", 0644, dir, &soc->opts.no_memory);
 	debugfs_create_u32("slow_us", 0644, dir, &soc->opts.slow_us);
 	debugfs_create_atomic_t("clock_skew", 0644, dir, &soc->clock.skew);
+	debugfs_create_bool("clock_stopped", 0644, dir, &soc->clock.stopped);
 	debugfs_create_bool("gmac_dump_whole", 0644, dir, &soc->gmac_dump_whole);
 	debugfs_create_atomic_t("gmac_dumps", 0444, dir, &soc->gmac_dumps);
 	debugfs_create_atomic_t("gmac_refusals", 0444, dir, &soc->gmac_refusals);

@@ -27,6 +27,7 @@ void sim_clock_init(struct sim_clock *clock)
 {
 	clock->start = get_jiffies_64();
 	atomic_set(&clock->skew, 0);
+	clock->stopped = false;
 }
 EXPORT_SYMBOL_IF_KUNIT(sim_clock_init);
 
@@ -38,7 +39,9 @@ EXPORT_SYMBOL_IF_KUNIT(sim_clock_init);
  */
 u32 sim_clock_now(const struct sim_clock *clock)
 {
-	return div_u64(get_jiffies_64() - clock->start, HZ) + atomic_read(&clock->skew);
+	u64 ran = READ_ONCE(clock->stopped) ? 0 : get_jiffies_64() - clock->start;
+
+	return div_u64(ran, HZ) + atomic_read(&clock->skew);
 }
 
 /**

@@ -101,10 +101,12 @@ struct sim_opts {
  * struct sim_clock - the frame engine's clock, 1 tick = 1 s
  * @start: jiffies64 at tick 0
  * @skew: ticks to add; tests advance it
+ * @stopped: @skew alone is the time, for tests that must not depend on the machine's
  */
 struct sim_clock {
 	u64		start;
 	atomic_t	skew;
+	bool		stopped;
 };
 
 /**

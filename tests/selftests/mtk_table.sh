@@ -12,5 +12,6 @@
 
 levels mt7621 1024 4000 75 125
 one_bucket mt7986 1024 200 2000
-evict_idle mt7986
+evict_idle mt7621 2
+evict_idle mt7986 4
 admission 1500
