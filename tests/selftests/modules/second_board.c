@@ -15,7 +15,14 @@
 
 #define SECOND_PORTS	2
 #define SECOND_REGS	0x2000
-#define SECOND_BUS	0x50000000	/* any that is aligned */
+
+static int soc = NF_FLOW_TABLE_HW_MTK_MT7621;
+module_param(soc, int, 0444);
+MODULE_PARM_DESC(soc, "as a number, also one that does not exist (default: MT7621)");
+
+static uint bus = 0x50000000;	/* any that is aligned */
+module_param(bus, uint, 0444);
+MODULE_PARM_DESC(bus, "address of the tables, also one that is not aligned");
 
 struct second_port {
 	struct net_device	*peer;
@@ -44,13 +51,13 @@ static const struct nf_flow_hw_mtk_io second_io = {
 	.write	= second_write,
 };
 
-static void *second_alloc(void *ctx, size_t size, size_t align, u32 *bus)
+static void *second_alloc(void *ctx, size_t size, size_t align, u32 *at)
 {
-	*bus = SECOND_BUS;
+	*at = bus;
 	return kvzalloc(size, GFP_KERNEL);
 }
 
-static void second_free(void *ctx, size_t size, void *cpu, u32 bus)
+static void second_free(void *ctx, size_t size, void *cpu, u32 at)
 {
 	kvfree(cpu);
 }
@@ -132,7 +139,7 @@ static int second_netdevs_create(void)
 static int second_board_create(void)
 {
 	const struct nf_flow_hw_mtk_pdata pdata = {
-		.soc		= NF_FLOW_TABLE_HW_MTK_MT7621,
+		.soc		= soc,
 		.io		= &second_io,
 		.mem		= &second_mem,
 		.ports		= second_ports,
