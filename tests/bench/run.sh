@@ -42,19 +42,9 @@ parse()
 		if [ -n "$compare" ]; then
 			parts=(control purge tax)
 		else
-			parts=(control scale purge tax memory flow peer locks)
+			parts=(control scale purge tax memory flow peer locks forward)
 		fi
 	fi
-}
-
-# The engineers of other parts bring scripts of their own.
-all_parts()
-{
-	local file
-	printf '%s\n' "${parts[@]}"
-	[ -n "$compare$selfcheck" ] || for file in "$here"/forward*.sh; do
-		[ ! -e "$file" ] || basename "$file" .sh
-	done
 }
 
 # copy_tree ROOT DIR: what is tracked, as it is now; git ls-files knows deleted
@@ -121,7 +111,7 @@ measure()
 		}
 		grep '^bench ' "$dir/$part.log" >>"$dir/raw.new" || true
 		say "$part took $((SECONDS - started)) s"
-	done < <(all_parts)
+	done < <(printf '%s\n' "${parts[@]}")
 	mv "$dir/raw.new" "$dir/raw"
 }
 

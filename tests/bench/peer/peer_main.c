@@ -8,7 +8,9 @@
  *
  * /sys/kernel/debug/nf_flow_hw_peer/bind plays the engine: makes an unbound entry of
  * each flow that has none, reports it to the driver as a received packet would, and
- * says what that took.
+ * says what that took. Before that it ages out what earlier flows left: the driver
+ * forgets the entry of a flow when another flow of the same bucket is bound, does not
+ * invalidate it when the flow ends, and relies on the engine's clock.
  *
  * Compiled by tests/bench/peer/build in a directory of its own, beside the driver.
  */
@@ -36,6 +38,7 @@ static struct mtk_eth *peer_eth;
 static struct dentry *peer_dir;
 static LIST_HEAD(peer_cbs);
 static unsigned int peer_devices;	/* of the flowtable */
+static void *peer_last;			/* of them, first in the flowtable's list */
 
 u32 mtk_r32(struct mtk_eth *eth, unsigned int reg)
 {
@@ -47,11 +50,16 @@ int mtk_ppe_debugfs_init(struct mtk_ppe *ppe, int index)
 	return 0;
 }
 
-/* The flowtable core calls the callback of each device in turn. */
+/* The flowtable core calls the callback of each device in turn; the first one stands
+ * for all of them, so that it is what there is to measure.
+ */
 static int peer_cb(enum tc_setup_type type, void *type_data, void *cb_priv)
 {
 	unsigned int i;
 	int err, ok = -EOPNOTSUPP;
+
+	if (cb_priv != peer_last)
+		return -EOPNOTSUPP;
 
 	for (i = 0; i < peer_devices; i++) {
 		err = mtk_eth_setup_tc_block_cb(type, type_data, peer_dev);
@@ -62,11 +70,6 @@ static int peer_cb(enum tc_setup_type type, void *type_data, void *cb_priv)
 	return ok;
 }
 
-static int peer_none(enum tc_setup_type type, void *type_data, void *cb_priv)
-{
-	return -EOPNOTSUPP;
-}
-
 static void peer_release(void *cb_priv)
 {
 }
@@ -75,10 +78,9 @@ static int peer_bind(struct net_device *dev, struct Qdisc *sch, void *cb_priv,
 		     struct flow_block_offload *bo, void *data,
 		     void (*cleanup)(struct flow_block_cb *block_cb))
 {
-	flow_setup_cb_t *cb = peer_devices ? peer_none : peer_cb;
 	struct flow_block_cb *block_cb;
 
-	block_cb = flow_indr_block_cb_alloc(cb, dev, dev, peer_release, bo, dev, sch,
+	block_cb = flow_indr_block_cb_alloc(peer_cb, dev, dev, peer_release, bo, dev, sch,
 					    data, cb_priv, cleanup);
 	if (IS_ERR(block_cb))
 		return PTR_ERR(block_cb);
@@ -86,6 +88,7 @@ static int peer_bind(struct net_device *dev, struct Qdisc *sch, void *cb_priv,
 	if (peer_devices < ARRAY_SIZE(peer_eth->netdev))
 		peer_eth->netdev[peer_devices] = dev;
 	peer_devices++;
+	peer_last = dev;
 	flow_block_cb_add(block_cb, bo);
 	list_add_tail(&block_cb->driver_list, &peer_cbs);
 
@@ -96,8 +99,7 @@ static int peer_unbind(struct net_device *dev, struct flow_block_offload *bo)
 {
 	struct flow_block_cb *block_cb;
 
-	block_cb = flow_block_cb_lookup(bo->block, peer_cb, dev) ?:
-		   flow_block_cb_lookup(bo->block, peer_none, dev);
+	block_cb = flow_block_cb_lookup(bo->block, peer_cb, dev);
 	if (!block_cb)
 		return -ENOENT;
 
@@ -177,6 +179,7 @@ static int bind_show(struct seq_file *s, void *unused)
 		return -ENOMEM;
 
 	skb_reset_mac_header(skb);
+	memset(ppe->foe_table, 0, MTK_PPE_ENTRIES * sizeof(struct mtk_foe_entry));
 	for (i = 0; i < MTK_PPE_ENTRIES / PEER_WAYS; i++) {
 		hlist_for_each_entry_safe(entry, tmp, &ppe->foe_flow[i], list) {
 			if (entry->hash != 0xffff)
