@@ -100,6 +100,7 @@ void bench_work_show(void);
 /* bench_lock.c: locks, in a build of its own. */
 void bench_lock_reset(void);
 void bench_lock_show(void);
+void bench_lock_exit(void);
 
 /* bench_null.c: a driver that says yes and does nothing. */
 int bench_null_enable(bool on);

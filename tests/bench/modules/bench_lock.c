@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Longest time that each function of ours held a lock, the model of the registers
- * and this instrument apart. One processor, so one stack of held locks will do.
+ * Longest time that each function of ours held a lock, the model of the registers,
+ * this instrument and what other tasks did while the holder slept apart. One
+ * processor, so one stack of held locks will do.
  */
 #include <linux/module.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/tracepoint.h>
 
 #include "bench.h"
 #include "bench_lock.h"
@@ -12,10 +16,13 @@
 #define BENCH_LOCKS	64
 #define BENCH_DEPTH	16
 
+/* The processor is the holder's since @start; before, it was for @cost. */
 struct held {
 	const void	*lock;
 	const char	*kind;
 	const char	*func;
+	const void	*task;
+	u64		cost;
 	u64		start;
 	u64		apart;
 };
@@ -31,6 +38,9 @@ static struct held held[BENCH_DEPTH];
 static unsigned int depth;
 static struct longest longest[BENCH_LOCKS];
 static u64 own; /* instructions of this file */
+static bool entered;
+static struct tracepoint *tp_switch;
+static bool watched;
 
 static u64 apart(void)
 {
@@ -69,14 +79,18 @@ static void account(const struct held *h, u64 cost)
 void bench_lock_enter(const void *lock, const char *kind, const char *func)
 {
 	u64 now = get_cycles();
+	struct held *h = NULL;
 
 	preempt_disable();
-	if (depth < BENCH_DEPTH)
-		held[depth++] = (struct held){ lock, kind, func };
+	entered = true;
+	if (depth < BENCH_DEPTH) {
+		h = &held[depth++];
+		*h = (struct held){ lock, kind, func, current };
+	}
 	own += get_cycles() - now;
-	if (depth) {
-		held[depth - 1].apart = apart();
-		held[depth - 1].start = get_cycles();
+	if (h) {
+		h->apart = apart();
+		h->start = get_cycles();
 	}
 	preempt_enable();
 }
@@ -90,7 +104,7 @@ void bench_lock_leave(const void *lock)
 	preempt_disable();
 	h = held_find(lock);
 	if (h) {
-		account(h, now - h->start - (apart() - h->apart));
+		account(h, h->cost + now - h->start - (apart() - h->apart));
 		depth--;
 		memmove(h, h + 1, (held + depth - h) * sizeof(*h));
 	}
@@ -99,8 +113,55 @@ void bench_lock_leave(const void *lock)
 }
 EXPORT_SYMBOL_GPL(bench_lock_leave);
 
+/* What the next task does is not the time of the one that sleeps with a lock. */
+static void on_switch(void *data, bool preempt, struct task_struct *prev,
+		      struct task_struct *next, unsigned int prev_state)
+{
+	u64 now = get_cycles();
+	unsigned int i;
+
+	for (i = 0; i < depth; i++)
+		if (held[i].task == prev)
+			held[i].cost += now - held[i].start - (apart() - held[i].apart);
+	own += get_cycles() - now;
+	for (i = 0; i < depth; i++) {
+		if (held[i].task != next)
+			continue;
+		held[i].apart = apart();
+		held[i].start = get_cycles();
+	}
+}
+
+static void find_switch(struct tracepoint *tp, void *priv)
+{
+	if (!strcmp(tp->name, "sched_switch"))
+		tp_switch = tp;
+}
+
+/* Only the build that tells of its locks pays for it. */
+static void watch(void)
+{
+	if (!entered || watched)
+		return;
+
+	for_each_kernel_tracepoint(find_switch, NULL);
+	watched = tp_switch && !tracepoint_probe_register(tp_switch, on_switch, NULL);
+	if (!watched)
+		pr_err("bench: switches between tasks cannot be seen\n");
+}
+
+void bench_lock_exit(void)
+{
+	if (!watched)
+		return;
+
+	tracepoint_probe_unregister(tp_switch, on_switch, NULL);
+	tracepoint_synchronize_unregister();
+}
+
 void bench_lock_reset(void)
 {
+	watch();
 	memset(longest, 0, sizeof(longest));
 }
 

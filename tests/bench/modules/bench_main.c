@@ -310,6 +310,7 @@ static void __exit bench_module_exit(void)
 	debugfs_remove_recursive(bench_root);
 	bench_null_enable(false);
 	bench_probe_detach("");
+	bench_lock_exit();
 	bench_work_exit();
 	bench_io_exit();
 	bench_inject_exit();
