@@ -10,6 +10,7 @@
 #include <getopt.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdbool.h>
 #include "util.h"
 
 static const struct option options[] = {
@@ -20,15 +21,17 @@ static const struct option options[] = {
 	{ "ready",	required_argument,	NULL, 'R' },
 	{ "source",	required_argument,	NULL, 'b' },
 	{ "hold",	required_argument,	NULL, 'H' },
+	{ "last",	no_argument,		NULL, 'L' },
 	{ }
 };
 
 static void usage(void)
 {
 	fputs("usage: tcp_xfer [-l] [--send FILE] [--receive FILE] [--timeout S]\n"
-	      "                [--ready FILE] [--source PORT] [--hold FILE] HOST PORT\n"
+	      "                [--ready FILE] [--source PORT] [--hold FILE] [--last] HOST PORT\n"
 	      "  -l             listen on HOST PORT for one connection\n"
 	      "  --hold FILE    do not end the own stream before FILE exists\n"
+	      "  --last         do not end the own stream before the peer's has ended\n"
 	      "  --timeout S    give up when nothing moved for S seconds (30)\n"
 	      "  --ready FILE   create FILE when listening\n", stderr);
 	exit(2);
@@ -43,6 +46,8 @@ static void usage(void)
  * @pos: first of them
  * @len: end of them
  * @hold: a file whose existence allows to end the stream
+ * @last: the peer ends its stream first
+ * @receiving: it has not ended it
  * @sent: bytes handed to the socket
  * @received: bytes taken from it
  */
@@ -54,9 +59,27 @@ struct xfer {
 	size_t		pos;
 	size_t		len;
 	const char	*hold;
+	bool		last;
+	bool		receiving;
 	uint64_t	sent;
 	uint64_t	received;
 };
+
+static bool held(const struct xfer *x)
+{
+	return (x->last && x->receiving) || (x->hold && access(x->hold, F_OK));
+}
+
+/* A moment, but not while there is something to receive. */
+static void linger(const struct xfer *x)
+{
+	struct pollfd pfd = { .fd = x->fd, .events = POLLIN };
+
+	if (x->receiving)
+		poll(&pfd, 1, 10);
+	else
+		usleep(10000);
+}
 
 /* False: all was sent, the sending side is closed. */
 static int send_some(struct xfer *x)
@@ -71,8 +94,8 @@ static int send_some(struct xfer *x)
 		x->len = n;
 	}
 	if (x->pos == x->len || x->in < 0) {
-		if (x->hold && access(x->hold, F_OK)) {
-			usleep(10000);
+		if (held(x)) {
+			linger(x);
 			return 1;
 		}
 		if (shutdown(x->fd, SHUT_WR))
@@ -125,8 +148,10 @@ static void transfer(struct xfer *x, int timeout_ms)
 			    (unsigned long long)x->received);
 		}
 		if (pfd.revents & (POLLIN | POLLHUP | POLLERR) &&
-		    pfd.events & POLLIN && !receive_some(x))
+		    pfd.events & POLLIN && !receive_some(x)) {
 			pfd.events &= ~POLLIN;
+			x->receiving = false;
+		}
 		if (pfd.revents & POLLOUT && !send_some(x))
 			pfd.events &= ~POLLOUT;
 	}
@@ -161,7 +186,7 @@ static int open_file(const char *path, int flags)
 int main(int argc, char **argv)
 {
 	const char *ready_file = NULL, *source = "0";
-	static struct xfer x = { .in = -1, .out = -1 };
+	static struct xfer x = { .in = -1, .out = -1, .receiving = true };
 	struct sockaddr_storage sa, any;
 	int opt, listening = 0, timeout_ms = 30000;
 	socklen_t len, any_len;
@@ -175,6 +200,7 @@ int main(int argc, char **argv)
 		case 'R': ready_file = optarg; break;
 		case 'b': source = optarg; break;
 		case 'H': x.hold = optarg; break;
+		case 'L': x.last = true; break;
 		default: usage();
 		}
 	}
