@@ -41,11 +41,15 @@ cycle()
 bench_topology
 num=2000
 program <<<"null 1"
-per_flow peer.memory.null
+for ((rep = 0; rep < reps; rep++)); do
+	per_flow peer.memory.null
+done
 program <<<"null 0"
 modprobe -q dsa_core || : # built in, or not at all, here and there
 insmod "$repo/build/bench/peer/nf_flow_hw_peer.ko" || bail "the peer cannot be loaded"
-per_flow peer.memory.peer
+for ((rep = 0; rep < reps; rep++)); do
+	per_flow peer.memory.peer
+done
 num=$((calls / 2))
 path 2
 bench_rules "flags offload" 2 nat

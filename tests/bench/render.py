@@ -412,7 +412,8 @@ def write_plots(fig, folder):
             file.write(svg("One UDP flow: who forwarded its packets, so far",
                            "packets sent (and as many replies), logarithmic",
                            "packets forwarded",
-                           [("CPU", "#d62728", cpu), ("PPE", "#2ca02c", ppe)], True))
+                           [(f"CPU: {cpu[-1][1]:,.0f}", "#d62728", cpu),
+                            (f"PPE: {ppe[-1][1]:,.0f}", "#2ca02c", ppe)], True))
 
 
 # ---- comparing -----------------------------------------------------------
