@@ -77,7 +77,9 @@ topology
 gateways_up || bail "no gateways"
 watch $server wire1 "ether daddr $first_mac ip daddr $far_ip"
 
-modes="hw sw knob paused"
+modes="hw sw paused"
+# A fault of the PPE's model.
+[ "${ENGINE:-}" = soft ] || modes+=" knob"
 ! modinfo nf_flow_hw_test_engine >/dev/null 2>&1 || modes+=" full"
 event "route: by another gateway" route_moves route_back
 unset modes

@@ -40,7 +40,7 @@ nothing_bound()
 {
 	local file n
 	if [ "${ENGINE:-}" = soft ]; then
-		! read -r n <"$engine/entries"
+		{ ! read -r n <"$engine/entries"; } 2>/dev/null
 		return
 	fi
 	for file in $sim/ppe?/bound; do
