@@ -361,15 +361,60 @@ static int nf_flow_hw_setup(struct nf_flowtable *ft, struct net_device *dev,
 	}
 }
 
+/* The flowtable core offers no flow whose actions it could not make, and tells
+ * nobody; its packets have it try again. Why depends on how the flow leaves: the
+ * actions of a plain one need the next hop's MAC, IPsec has none, and there is
+ * room for 16.
+ */
+static int action_made(const struct flow_offload *flow,
+		       enum flow_offload_tuple_dir dir, int err)
+{
+	enum nf_flow_hw_reject reason;
+
+	if (likely(!err))
+		return 0;
+
+	switch (flow->tuplehash[dir].tuple.xmit_type) {
+	case FLOW_OFFLOAD_XMIT_NEIGH:
+		reason = NF_FLOW_HW_REJECT_NO_MAC;
+		break;
+	case FLOW_OFFLOAD_XMIT_XFRM:
+		reason = NF_FLOW_HW_REJECT_TUNNEL;
+		break;
+	default:
+		reason = NF_FLOW_HW_REJECT_ACTION;
+		break;
+	}
+	flow_reject(flow, dir, reason);
+
+	return err;
+}
+
+static int nf_flow_hw_action_ipv4(struct net *net, struct flow_offload *flow,
+				  enum flow_offload_tuple_dir dir,
+				  struct nf_flow_rule *flow_rule)
+{
+	return action_made(flow, dir,
+			   nf_flow_rule_route_ipv4(net, flow, dir, flow_rule));
+}
+
+static int nf_flow_hw_action_ipv6(struct net *net, struct flow_offload *flow,
+				  enum flow_offload_tuple_dir dir,
+				  struct nf_flow_rule *flow_rule)
+{
+	return action_made(flow, dir,
+			   nf_flow_rule_route_ipv6(net, flow, dir, flow_rule));
+}
+
 static int nf_flow_hw_action_inet(struct net *net, struct flow_offload *flow,
 				  enum flow_offload_tuple_dir dir,
 				  struct nf_flow_rule *flow_rule)
 {
 	switch (flow->tuplehash[dir].tuple.l3proto) {
 	case NFPROTO_IPV4:
-		return nf_flow_rule_route_ipv4(net, flow, dir, flow_rule);
+		return nf_flow_hw_action_ipv4(net, flow, dir, flow_rule);
 	case NFPROTO_IPV6:
-		return nf_flow_rule_route_ipv6(net, flow, dir, flow_rule);
+		return nf_flow_hw_action_ipv6(net, flow, dir, flow_rule);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -454,7 +499,7 @@ static struct nf_flowtable_type flowtable_types[] = {
 		.init		= nf_flow_hw_init,
 		.gc		= nf_flow_hw_gc,
 		.setup		= nf_flow_hw_setup,
-		.action		= nf_flow_rule_route_ipv4,
+		.action		= nf_flow_hw_action_ipv4,
 		.free		= nf_flow_hw_free,
 		.hook		= nf_flow_hw_hook_ipv4,
 		.owner		= THIS_MODULE,
@@ -463,7 +508,7 @@ static struct nf_flowtable_type flowtable_types[] = {
 		.init		= nf_flow_hw_init,
 		.gc		= nf_flow_hw_gc,
 		.setup		= nf_flow_hw_setup,
-		.action		= nf_flow_rule_route_ipv6,
+		.action		= nf_flow_hw_action_ipv6,
 		.free		= nf_flow_hw_free,
 		.hook		= nf_flow_hw_hook_ipv6,
 		.owner		= THIS_MODULE,

@@ -270,6 +270,43 @@ rejects()
 	log_test "doctor of a connection: refused, why, and the fix"
 }
 
+# unanswered PORT: a connection that the flowtable takes before any answer.
+unanswered()
+{
+	start waiting $client pingpong --source "$1" --count 3 --interval 2000 \
+		--timeout 60 --lose 1000 10.0.2.99 5001
+	waiting_pid=$pid
+}
+
+# Nobody answers: such a connection waits, so that they do not fill the table. And
+# the kernel does not even offer one that has no MAC for the way back.
+deferred()
+{
+	ip -n $router neigh replace 10.0.2.99 lladdr "$(mac_of $server wire1)" dev sim1 nud permanent
+	ip -n $router neigh flush dev sim0 nud all
+	ruleset | sed 's/meta l4proto udp ct state established/meta l4proto udp/' | load
+	unanswered 40015
+	busywait 5000 reject_above no-mac 0
+	noted rejects "MAC address was not known"
+	cli doctor $client_ip:40015 10.0.2.99:5001
+	narrow doctor of a connection
+	said "the next hop's MAC address was not known"
+	not_said "does not serve"
+	log_test "doctor of a connection: no MAC for the way back"
+	stop "$waiting_pid"
+	neighbours $client wire0 sim0 1 2>/dev/null
+	unanswered 40014
+	busywait 5000 reject_above deferred 0
+	noted rejects "it waits for another packet"
+	cli doctor $client_ip:40014 10.0.2.99:5001
+	narrow doctor of a connection
+	said "it waits for another packet"
+	log_test "doctor of a connection: deferred by admission"
+	stop "$waiting_pid"
+	ip -n $router neigh del 10.0.2.99 dev sim1
+	ruleset | load
+}
+
 connections()
 {
 	traffic $client --source 40011 --interval 2000 $server_ip 5001
@@ -323,5 +360,6 @@ cli pause sim0
 diagnosed paused "nft-offload resume sim0"
 cli resume sim0
 healthy "in the end"
+deferred
 rejects
 connections

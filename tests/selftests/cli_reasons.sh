@@ -20,8 +20,8 @@ port=41000
 # of the set-ups they share. Why ten are distorted: nf_flow_rule_match() of
 # every kernel sets only keys that we read, full masks, IPv4 and IPv6, TCP, UDP and GRE
 # (which every engine here can), and never asks for fragments; nf_flow_rule_route_*()
-# add the actions that we read, rewrite MAC, address and port only, fail without a
-# device (then nothing is offered), and know two layers at most. A tunnel can be had,
+# add the actions that we read, rewrite MAC, address and port only, and know two
+# layers at most. A tunnel can be had,
 # by a route, where the kernel has CONFIG_LWTUNNEL.
 table="
 ingress		outsider
@@ -31,6 +31,7 @@ encap		dot1ad
 priority_map	qos_map
 multicast	neighbour_multicast
 no_mac		neighbour_zero
+no_mac		no_neighbour
 deferred	unanswered
 paused		paused_port
 key_in_use	reused_port
@@ -41,6 +42,7 @@ engines		two_engines
 no_memory	memory
 pppoe		session
 tunnel		tunnel_route
+tunnel		ipsec
 match_key	distorted
 match_mask	distorted
 l3proto		distorted
@@ -179,6 +181,16 @@ through_neighbour()
 
 neighbour_multicast() { through_neighbour 03:bf:0a:00:02:63; }
 neighbour_zero() { through_neighbour 00:00:00:00:00:00; }
+
+# The way back leads to a host whose MAC the router has forgotten. Such a flow is
+# not even offered by the kernel.
+no_neighbour()
+{
+	ip -n $router neigh del $client_ip dev sim0
+	unanswered
+	ip -n $router neigh replace $client_ip lladdr "$(mac_of $client wire0)" dev sim0 nud permanent
+}
+
 unanswered() { through_neighbour "$(mac_of $server wire1)"; }
 
 paused_port()
@@ -354,6 +366,22 @@ tunnel_route()
 	ip -n $router link del tun8
 }
 
+ipsec_policy()
+{
+	ip -n $router xfrm state add src $wan_ip dst $server_ip proto esp spi 7 \
+		mode tunnel enc 'cbc(aes)' 0x000102030405060708090a0b0c0d0e0f 2>/dev/null &&
+	ip -n $router xfrm policy add src 10.0.1.0/24 dst 10.0.2.99 dir out \
+		tmpl src $wan_ip dst $server_ip proto esp mode tunnel
+}
+
+# What leaves through an IPsec tunnel; not offered by the kernel, either.
+ipsec()
+{
+	unanswered
+	ip -n $router xfrm policy deleteall
+	ip -n $router xfrm state deleteall
+}
+
 # ---- other engines -------------------------------------------------------
 
 # again SOC [PARAMETER…]: the same routers with another SoC.
@@ -489,6 +517,10 @@ row()
 	fi
 	if [ "$how" = tunnel_route ] && ! tunnel_routes; then
 		log_skip "$reason: $how" "no CONFIG_LWTUNNEL; distorted below, and real on Debian's kernels"
+		return
+	fi
+	if [ "$how" = ipsec ] && ! ipsec_policy; then
+		log_skip "$reason: $how" "no CONFIG_INET_ESP; real on Debian's kernels"
 		return
 	fi
 	port=$((port + 1))

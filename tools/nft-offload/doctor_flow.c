@@ -132,9 +132,11 @@ static bool tracked(const struct addr addr[2], const uint16_t port[2], char *lin
 	return found;
 }
 
-static void explain_tracked(struct answer *answer, const char *line)
+static void explain_tracked(struct answer *answer, const char *line, bool refused)
 {
-	if (strstr(line, "OFFLOAD]"))
+	if (strstr(line, "OFFLOAD]") && refused)
+		say(answer, "It is in a flowtable, forwarded by the kernel in software.");
+	else if (strstr(line, "OFFLOAD]"))
 		say(answer, "It is in a flowtable that nf_flow_hw does not serve: created before the module was loaded, or without \"flags offload\". Load the ruleset again.");
 	else if (strstr(line, "[UNREPLIED]"))
 		say(answer, "Conntrack saw no answer yet: it is offloaded once it is established.");
@@ -144,44 +146,67 @@ static void explain_tracked(struct answer *answer, const char *line)
 		say(answer, "Conntrack knows it, but no \"flow add\" rule took it: is there one, before any accept, that matches it? `nft-offload doctor` looks.");
 }
 
-static void explain_refusals(struct answer *answer, const struct addr addr[2],
-			     const uint16_t port[2])
+/* The latest between these ends, NULL if there is none. */
+static const struct refusal *last_refusal(const refusals_t *list,
+					  const struct addr addr[2],
+					  const uint16_t port[2])
 {
-	refusals_t list = get_refusals();
 	const struct refusal *r;
 	size_t i;
 
-	for (i = list.num; i--;) {
-		r = &list.item[i];
-		if (!tuple_has(&r->tuple, &addr[0], port[0]) ||
-		    !tuple_has(&r->tuple, &addr[1], port[1]))
-			continue;
-		say(answer, "It was refused %s ago: %s", age_text(r->age_ms),
-		    reason_help(r->name)->meaning);
-		break;
+	for (i = list->num; i--;) {
+		r = &list->item[i];
+		if (tuple_has(&r->tuple, &addr[0], port[0]) &&
+		    tuple_has(&r->tuple, &addr[1], port[1]))
+			return r;
 	}
-	free(list.item);
+
+	return NULL;
+}
+
+static void explain_refusal(struct answer *answer, const struct refusal *r)
+{
+	const struct reason_help *help = reason_help(r->name);
+
+	say(answer, "It was refused %s ago: %s", age_text(r->age_ms), help->meaning);
+	if (help->fix)
+		say(answer, "what to do: %s", help->fix);
+}
+
+static bool ends_here(struct answer *answer, const struct addr addr[2])
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (is_local(&addr[i])) {
+			say(answer, "%s is an address of this machine: traffic that begins or ends here is never offloaded, only what is forwarded. Do not test on the router itself.",
+			    addr_text(&addr[i]));
+			return true;
+		}
+
+	return false;
 }
 
 static void explain_absent(struct answer *answer, const struct addr addr[2],
 			   const uint16_t port[2])
 {
+	const struct refusal *r;
+	refusals_t list;
 	char line[1024];
-	int i;
 
-	say(answer, "Not in a flowtable of nf_flow_hw.");
-	for (i = 0; i < 2; i++)
-		if (is_local(&addr[i])) {
-			say(answer, "%s is an address of this machine: traffic that begins or ends here is never offloaded, only what is forwarded. Do not test on the router itself.",
-			    addr_text(&addr[i]));
-			return;
-		}
+	say(answer, "Not among the flows of nf_flow_hw.");
+	if (ends_here(answer, addr))
+		return;
 
+	list = get_refusals();
+	r = last_refusal(&list, addr, port);
 	if (tracked(addr, port, line, sizeof(line)))
-		explain_tracked(answer, line);
+		explain_tracked(answer, line, r);
 	else
 		say(answer, "Conntrack does not know it either: no such connection now, or \"notrack\".");
-	explain_refusals(answer, addr, port);
+	if (r)
+		explain_refusal(answer, r);
+	free(list.item);
 }
 
 int doctor_flow(const struct addr addr[2], const uint16_t port[2])
