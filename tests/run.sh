@@ -100,6 +100,9 @@ timed() {
 long() {
 	stage uml:long scripts/vm --kernel uml --timeout 7200 -- \
 		tests/selftests/run.sh $(place long)
+	# What BTF is needed for.
+	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
+		tests/selftests/run.sh cli_trace
 	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
 		tests/selftests/run.sh $(place icount)
 }
@@ -117,8 +120,9 @@ debian() {
 	local kernel=$1
 
 	shift
+	# All of them in emulation take the better part of an hour.
 	stage "$kernel:selftests" scripts/vm --kernel "$kernel" --smp 2 \
-		--timeout 1800 -- tests/selftests/run.sh "$@"
+		--timeout 7200 -- tests/selftests/run.sh "$@"
 	stage "$kernel:icount" scripts/vm --kernel "$kernel" --icount --timeout 600 \
 		-- tests/selftests/run.sh cpu_packets
 }
@@ -149,11 +153,12 @@ mkdir -p "$logs"
 : >"$counts"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
-matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64) ;;
-long)			kernels=(uml 6.1 ynl) ;;
+matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64 tracing) ;;
+long)			kernels=(uml 6.1 ynl tracing) ;;
 debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
-6.1|6.12|7.2|arm64)	kernels=("$1") ;;
+6.1|6.12|7.2)		kernels=("$1" tracing) ;;
+arm64)			kernels=("$1") ;;
 mipsel|s390x)		kernels=("$1") ;;
 *)			usage ;;
 esac

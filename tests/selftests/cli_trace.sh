@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long kernel
+# runs: kernel
 # The commands that the user guide gives for tracing, as they stand there: each is
 # looked up in the guide, run during traffic, and shows what it is said to show.
 # shellcheck source=tests/selftests/lib.sh
@@ -48,6 +48,8 @@ shows()
 	(cd "$tmp" && timeout -s INT $((8 * KSFT_SLOW)) bash -c "$command" >"$tmp/trace.out" 2>&1)
 	kill $worker
 	wait $worker 2>/dev/null
+	# It may have ended in the midst of a pause.
+	cli resume sim0
 	grep -qE "$text" "$tmp/trace.out"
 	check_err $? "no '$text' in: $(tail -n 5 "$tmp/trace.out")"
 	note "$(grep -E "$text" "$tmp/trace.out" | head -n 2)"
