@@ -55,7 +55,7 @@ redraws()
 gives_back()
 {
 	terminal send-keys -t watch C-c
-	busywait 5000 screen_has '^ended 0$'
+	busywait 5000 screen_has '^(\^C)?ended 0$'
 	check_err $? "not ended: $(<"$tmp/screen")"
 	screen_has '^before$' || fail "the screen before is gone: $(<"$tmp/screen")"
 	terminal kill-session -t watch

@@ -55,7 +55,7 @@ uplinks_up()
 	local server_mac
 	server_mac=$(mac_of $server wire1)
 	rename sim1 wan &&
-	in_ns $router ip tuntap add pppoe-wan mode tun &&
+	{ [ -e /dev/net/tun ] || modprobe -q tun; } && in_ns $router ip tuntap add pppoe-wan mode tun &&
 	ip -n $server -batch - <<-END &&
 	link add link wire1 name wire1.7 type vlan id 7
 	link set wire1.7 up
