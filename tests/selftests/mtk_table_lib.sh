@@ -6,7 +6,7 @@
 #
 # How long any of it takes depends on the machine, and an entry that is idle for 10 s may
 # make room: so the engine's clock stands still unless clock_at sets it, and nothing
-# expires in software.
+# expires in software. Conntrack holds as many connections as there are.
 need nft conntrack ip python3
 
 clock_at() { echo "$1" >$sim/clock_skew; }
@@ -17,6 +17,7 @@ table_router()
 	local soc=$1 entries=$2
 	modprobe nf_flow_hw_sim soc="$soc" ports=2 && echo Y >$sim/clock_stopped &&
 	modprobe nf_flow_hw_mtk entries="$entries" &&
+	modprobe nf_conntrack && sysctl -qw net.netfilter.nf_conntrack_max=65536 &&
 	ns_add $router && NO_IPV6=1 ns_add $client && NO_IPV6=1 ns_add $server &&
 	ip link set wire0 netns $client && ip -n $client link set wire0 up &&
 	ip link set wire1 netns $server && ip -n $server link set wire1 up &&
