@@ -4,7 +4,7 @@
 #
 #	make			build the modules for KDIR
 #	make demo		see it work, on a simulated router in a VM
-#	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2|arm64: only there)
+#	make test		everything that proves it (KERNEL=uml|6.1|6.12|7.2|arm64|mipsel|s390x: only there)
 #	make test-all		the same on every kernel that is supported
 #	make test-long		what takes longer than minutes
 #	make test-debug		the same tests with KASAN and lockdep, and races and faults on two processors
