@@ -47,7 +47,8 @@ names_all_modules() {
 	diff <(sed -n 's/^BUILT_MODULE_NAME.*="\(.*\)"/\1/p' "$conf" | sort) \
 		<(sed 's,.*/\(.*\)\.ko$,\1,; s,.*/\(.*\)\.o$,\1,' build/6.1/modules.order |
 			grep -vxFf <(sed -n 's/^obj-.* += \(.*\)\.o$/\1/p' \
-				tests/kunit/Kbuild tests/selftests/modules/Kbuild) | sort)
+				tests/kunit/Kbuild tests/selftests/modules/Kbuild \
+				tests/bench/modules/Kbuild) | sort)
 }
 
 # In a mount namespace of its own: $tmp/root is this machine's root with the
