@@ -153,7 +153,7 @@ mkdir -p "$logs"
 : >"$counts"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
-matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64 tracing) ;;
+matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64 mipsel s390x tracing) ;;
 long)			kernels=(uml 6.1 ynl tracing) ;;
 debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
@@ -193,6 +193,8 @@ matrix)
 	uml --debug
 	for kernel in 6.1 6.12 7.2; do debian "$kernel"; done
 	arm64
+	foreign mipsel
+	foreign s390x
 	;;
 long)		long ;;
 debug)
