@@ -107,7 +107,7 @@ matrix_open()
 matrix_frames()
 {
 	timeout $((1000 * KSFT_SLOW)) ip netns exec $router bulk pass --seed "$seed" --count "$frames" \
-		--timeout $((2000 * KSFT_SLOW)) --counts "$tmp/counts" "$tmp/flows" "$tmp/$1.out" \
+		--burst "${burst:-1}" --timeout $((2000 * KSFT_SLOW)) --counts "$tmp/counts" "$tmp/flows" "$tmp/$1.out" \
 		"${wires[@]}" >"$tmp/pass.out" 2>&1
 	check_err $? "$1: $(<"$tmp/pass.out")"
 }

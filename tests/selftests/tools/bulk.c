@@ -37,6 +37,7 @@ struct wire {
  * @seed: of the random frames
  * @from: first frame of the sequence
  * @count: how many of them
+ * @burst: so many in a row are segments of one stream
  * @timeout_ms: for a window to come out
  * @out: where to keep what comes out, or NULL
  * @passed: frames that came out
@@ -49,7 +50,7 @@ struct run {
 	struct flows	flows;
 	struct wire	wire[WIRES_MAX];
 	int		n_wires;
-	uint64_t	seed, from, count;
+	uint64_t	seed, from, count, burst;
 	int		timeout_ms;
 	FILE		*out;
 	uint64_t	passed, lost;
@@ -61,13 +62,14 @@ struct run {
 static void usage(void)
 {
 	fputs("usage: bulk open [--timeout MS] [--one-way] FLOWS NS/DEV…\n"
-	      "       bulk pass [--seed N] [--from N] [--count N] [--timeout MS] [--counts FILE]\n"
-	      "                 FLOWS OUT NS/DEV…\n"
+	      "       bulk pass [--seed N] [--from N] [--count N] [--burst N] [--timeout MS]\n"
+	      "                 [--counts FILE] FLOWS OUT NS/DEV…\n"
 	      "       bulk cmp A B\n"
 	      "  FLOWS          connections, see bulk_flows.c\n"
 	      "  --seed N       of the frames (default 1)\n"
 	      "  --from N       first frame of the sequence (default 0)\n"
 	      "  --count N      how many (default 1000)\n"
+	      "  --burst N      so many in a row are segments of one stream (default 1)\n"
 	      "  --timeout MS   for frames to come out (default 1000)\n"
 	      "  --counts FILE  gets NAME, frames of client and server, and how many of\n"
 	      "                 them carried more than 1496 bytes, per connection\n"
@@ -196,6 +198,18 @@ static void collect(struct run *run, int want)
 	run->lost += want > got ? want - got : 0;
 }
 
+/* What is on its way, or is held by GRO, fills the socket's buffer for a while. */
+static void wait_for_room(const struct run *run, const struct wire *w)
+{
+	struct pollfd pfd = { w->fd, POLLOUT, 0 };
+
+	if (errno != EAGAIN && errno != ENOBUFS)
+		die("%s: send", w->name);
+	errno = ETIMEDOUT;
+	if (poll(&pfd, 1, run->timeout_ms) != 1)
+		die("%s: send", w->name);
+}
+
 /* Consecutive frames of one wire go in by one call. */
 static void send_frames(struct run *run, struct frame *frame, int n)
 {
@@ -211,8 +225,10 @@ static void send_frames(struct run *run, struct frame *frame, int n)
 		for (i = from + 1; i < n && frame[i].wire == frame[from].wire; i++)
 			;
 		sent = sendmmsg(run->wire[frame[from].wire].fd, msg + from, i - from, 0);
-		if (sent <= 0)
-			die("%s: send", run->wire[frame[from].wire].name);
+		if (sent <= 0) {
+			wait_for_room(run, &run->wire[frame[from].wire]);
+			sent = 0;
+		}
 	}
 }
 
@@ -268,7 +284,8 @@ static int make_window(struct run *run, struct frame *window, uint64_t no, int n
 	int i, wire, out = 0;
 
 	for (i = 0; i < n; i++)
-		frame_random(&made[i], &run->flows, run->seed, no + i, run->sent);
+		frame_random(&made[i], &run->flows, run->seed, no + i, run->burst,
+			     run->sent);
 	for (wire = 0; wire < run->n_wires; wire++)
 		for (i = 0; i < n; i++)
 			if ((int)made[i].wire == wire)
@@ -315,6 +332,7 @@ static const struct option options[] = {
 	{ "seed",	required_argument,	NULL, 's' },
 	{ "from",	required_argument,	NULL, 'f' },
 	{ "count",	required_argument,	NULL, 'c' },
+	{ "burst",	required_argument,	NULL, 'b' },
 	{ "timeout",	required_argument,	NULL, 't' },
 	{ "counts",	required_argument,	NULL, 'C' },
 	{ "one-way",	no_argument,		NULL, 'o' },
@@ -323,7 +341,7 @@ static const struct option options[] = {
 
 int main(int argc, char **argv)
 {
-	struct run run = { .seed = 1, .count = 1000, .timeout_ms = 1000 };
+	struct run run = { .seed = 1, .count = 1000, .burst = 1, .timeout_ms = 1000 };
 	bool pass;
 	int opt, err;
 
@@ -332,6 +350,7 @@ int main(int argc, char **argv)
 		case 's': run.seed = number(optarg, 1000000000); break;
 		case 'f': run.from = number(optarg, 1000000000); break;
 		case 'c': run.count = number(optarg, 1000000000); break;
+		case 'b': run.burst = number(optarg, 1000); break;
 		case 't': run.timeout_ms = number(optarg, 600000); break;
 		case 'o': run.one_way = true; break;
 		case 'C': run.counts = optarg; break;
@@ -342,7 +361,7 @@ int main(int argc, char **argv)
 	argc -= optind;
 	if (argc == 3 && !strcmp(argv[0], "cmp"))
 		return compare(argv[1], argv[2]);
-	if (argc < 3)
+	if (argc < 3 || !run.burst)
 		usage();
 	pass = !strcmp(argv[0], "pass");
 	if (!pass && strcmp(argv[0], "open"))

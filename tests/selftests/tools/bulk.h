@@ -89,7 +89,7 @@ void flows_read(const char *path, struct flows *flows);
 void frame_make(struct frame *f, const struct flow *flow, int end, const struct vary *v,
 		uint64_t *state);
 void frame_random(struct frame *f, const struct flows *flows, uint64_t seed, uint64_t no,
-		  struct sent *sent);
+		  uint64_t burst, struct sent *sent);
 void frame_opening(struct frame *f, const struct flow *flow, unsigned int step);
 int opening_end(const struct flow *flow, unsigned int step);
 int opening_steps(const struct flow *flow);

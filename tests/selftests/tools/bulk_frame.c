@@ -230,11 +230,13 @@ static size_t random_len(size_t room, uint64_t *state)
 
 static const unsigned char edge_ttl[] = { 2, 3, 63, 64, 127, 128, 129, 255 };
 
-/* Frame @no of the sequence that @seed stands for; counted in @sent. */
+/* Frame @no of the sequence that @seed stands for; counted in @sent. @burst in a row
+ * are of one connection and one kind, and differ in what segments of a stream do.
+ */
 void frame_random(struct frame *f, const struct flows *flows, uint64_t seed, uint64_t no,
-		  struct sent *sent)
+		  uint64_t burst, struct sent *sent)
 {
-	uint64_t state = seed ^ no * 0xd1342543de82ef95ull, r;
+	uint64_t state = seed ^ no / burst * 0xd1342543de82ef95ull, r;
 	const struct flow *flow;
 	struct vary v = {};
 	int end;
@@ -255,6 +257,9 @@ void frame_random(struct frame *f, const struct flows *flows, uint64_t seed, uin
 	if (flow->proto == IPPROTO_TCP)
 		vary_tcp(&v, &state);
 	v.len = random_len(flow->mtu - (flow->v6 ? 40 : 20) - header_len(flow, &v), &state);
+	v.seq += no % burst * v.len;
+	v.ident += no % burst;
+	state += no % burst;
 	frame_make(f, flow, end, &v, &state);
 	sent->frames[end]++;
 	sent->full[end] += f->len > flow->end[end].l2_len + FULL;
