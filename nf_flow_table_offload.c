@@ -364,7 +364,7 @@ static int nf_flow_hw_setup(struct nf_flowtable *ft, struct net_device *dev,
 /* The flowtable core offers no flow whose actions it could not make, and tells
  * nobody; its packets have it try again. Why depends on how the flow leaves: the
  * actions of a plain one need the next hop's MAC, IPsec has none, and there is
- * room for 16.
+ * room for NF_FLOW_RULE_ACTION_MAX of them.
  */
 static int action_made(const struct flow_offload *flow,
 		       enum flow_offload_tuple_dir dir, int err)

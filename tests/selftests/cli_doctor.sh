@@ -294,7 +294,7 @@ deferred()
 	not_said "does not serve"
 	log_test "doctor of a connection: no MAC for the way back"
 	stop "$waiting_pid"
-	neighbours $client wire0 sim0 1 2>/dev/null
+	ip -n $router neigh replace $client_ip lladdr "$(mac_of $client wire0)" dev sim0 nud permanent
 	unanswered 40014
 	busywait 5000 reject_above deferred 0
 	noted rejects "it waits for another packet"
