@@ -671,6 +671,7 @@ void nf_flow_hw_stale_kick(void);
 void nf_flow_hw_stale_kick_slow(void);
 void nf_flow_hw_stale_housekeep(void);
 void nf_flow_hw_stale_look_soon(void);
+void nf_flow_hw_stale_teardown(const struct nf_flow_hw_flow *hwflow);
 int nf_flow_hw_stale_init(void);
 void nf_flow_hw_stale_exit(void);
 bool nf_flow_hw_gc(const struct flow_offload *flow);

@@ -86,10 +86,12 @@ static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 {
 	const struct nf_flow_hw_purge *what = data;
 	unsigned int dir;
+	bool evicted;
 
 	/* A flow that came since the first step was neither marked nor unbound. */
 	mutex_lock(&flow->lock);
-	if (!what->evict || flow->evicting)
+	evicted = what->evict && flow->evicting;
+	if (!what->evict || evicted)
 		for (dir = 0; dir < IP_CT_DIR_MAX; dir++)
 			if (purge_matches(what, &flow->entry[dir]))
 				nf_flow_hw_entry_del(flow, dir, what->cause);
@@ -98,6 +100,8 @@ static void flow_purge(struct nf_flow_hw_flow *flow, const void *data)
 		nf_flow_hw_entry_sync_status(flow);
 	mutex_unlock(&flow->lock);
 
+	if (evicted)
+		nf_flow_hw_stale_teardown(flow);
 	if (what->forget && nf_flow_hw_flow_unlink(flow)) {
 		nf_flow_hw_stale_del(flow);
 		nf_flow_hw_flow_put(flow);

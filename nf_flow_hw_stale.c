@@ -162,7 +162,16 @@ static struct flow_offload *flow_lookup(const struct nf_flow_hw_flow *hwflow)
 	return NULL;
 }
 
-static void flow_teardown(const struct nf_flow_hw_flow *hwflow)
+/**
+ * nf_flow_hw_stale_teardown - the next packet of a flow takes the classic path
+ * @hwflow: the flow; engines hold nothing for it any more
+ *
+ * If it cannot be found, the garbage collector of the flowtable core does it, as long
+ * as the flow is stale.
+ * Context: any; nf_flow_hw_registry_lock held since the flow was taken from its table,
+ * so that it is still bound.
+ */
+void nf_flow_hw_stale_teardown(const struct nf_flow_hw_flow *hwflow)
 {
 	struct flow_offload *flow;
 
@@ -190,7 +199,7 @@ void nf_flow_hw_stale_flush(struct nf_flow_hw_batch *batch)
 
 	nf_flow_hw_flow_end(batch->flow, batch->num);
 	for (i = 0; i < batch->num; i++) {
-		flow_teardown(batch->flow[i]);
+		nf_flow_hw_stale_teardown(batch->flow[i]);
 		nf_flow_hw_flow_put(batch->flow[i]);
 	}
 	batch->num = 0;

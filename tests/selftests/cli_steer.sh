@@ -58,6 +58,9 @@ rules_hold_again()
 	sleep 1
 	bound_is 2 || fail "gone without an eviction"
 	cli_ok evict port 40005
+	# Nor does it go on in software until the garbage collector comes.
+	ct_line udp 40005 | grep -qF OFFLOAD
+	check_fail $? "still in the flowtable after the eviction: $(ct_line udp 40005)"
 	busywait 4000 json_when 'd["flows"] == []' flows port 40005
 	check_err $? "the flow goes on"
 	sleep 1
