@@ -358,8 +358,20 @@ def rounded(value):
     return next(n * unit for n in (1, 2, 4, 6, 8, 10) if n * unit >= value)
 
 
+# Light and dark as the reader's system has it.
+SVG_STYLE = """<style>
+text { fill: #222 } .ground { fill: #fff } .grid { stroke: #ddd }
+.cpu { color: #c62828 } .ppe { color: #1b7a2f } .cost { color: #1f65a8 }
+.line { fill: none; stroke: currentColor; stroke-width: 2 } .dot, .name { fill: currentColor }
+@media (prefers-color-scheme: dark) {
+text { fill: #ddd } .ground { fill: #0d1117 } .grid { stroke: #3a3f47 }
+.cpu { color: #ff8a80 } .ppe { color: #7ddc8f } .cost { color: #82b7ee }
+}
+</style>"""
+
+
 def svg(title, xlabel, ylabel, series, logx=False):
-    """A plain line plot; series is [(name, colour, [(x, y)])]."""
+    """A plain line plot; series is [(name, class, [(x, y)])]."""
     width, height, left, top, right, bottom = 640, 320, 80, 40, 140, 50
     scale_x = (lambda x: math.log10(x)) if logx else (lambda x: x)
     xs = [scale_x(x) for _, _, points in series for x, _ in points]
@@ -370,12 +382,13 @@ def svg(title, xlabel, ylabel, series, logx=False):
         return px, height - bottom - y / ymax * (height - top - bottom)
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
              'font-family="sans-serif" font-size="12">',
-             f'<rect width="{width}" height="{height}" fill="white"/>',
+             SVG_STYLE,
+             f'<rect class="ground" width="{width}" height="{height}"/>',
              f'<text x="{left}" y="20" font-size="14">{title}</text>']
     for i in range(5):
         y = ymax * i / 4
         _, py = at(series[0][2][0][0], y)
-        parts.append(f'<line x1="{left}" y1="{py:.1f}" x2="{width - right}" y2="{py:.1f}" stroke="#ddd"/>')
+        parts.append(f'<line x1="{left}" y1="{py:.1f}" x2="{width - right}" y2="{py:.1f}" class="grid"/>')
         parts.append(f'<text x="{left - 6}" y="{py + 4:.1f}" text-anchor="end">{y:,.0f}</text>')
     free = 0
     for x in sorted({x for _, _, points in series for x, _ in points}):
@@ -383,13 +396,15 @@ def svg(title, xlabel, ylabel, series, logx=False):
         if px >= free and (not logx or str(int(x))[0] == "1"):
             free = px + 45
             parts.append(f'<text x="{px:.1f}" y="{height - bottom + 16}" text-anchor="middle">{x:,.0f}</text>')
-    for i, (name, colour, points) in enumerate(series):
+    for i, (name, kind, points) in enumerate(series):
+        parts.append(f'<g class="{kind}">')
         path = " ".join("%.1f,%.1f" % at(x, y) for x, y in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<polyline points="{path}" class="line"/>')
         for x, y in points:
             px, py = at(x, y)
-            parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="{colour}"/>')
-        parts.append(f'<text x="{width - right + 10}" y="{top + 16 * i + 10}" fill="{colour}">{name}</text>')
+            parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" class="dot"/>')
+        parts.append(f'<text x="{width - right + 10}" y="{top + 16 * i + 10}" class="name">{name}</text>')
+        parts.append("</g>")
     parts.append(f'<text x="{(left + width - right) / 2}" y="{height - 10}" text-anchor="middle">{xlabel}</text>')
     parts.append(f'<text x="14" y="{height / 2}" transform="rotate(-90 14 {height / 2})" text-anchor="middle">{ylabel}</text>')
     parts.append("</svg>")
@@ -403,7 +418,7 @@ def write_plots(fig, folder):
         with open(f"{folder}/bench-flows.svg", "w", encoding="ascii") as file:
             file.write(svg("CPU cost of live flows: garbage collection and statistics",
                            "flows", "thousand instructions per second",
-                           [("kernel + ours", "#1f77b4", points)]))
+                           [("kernel + ours", "cost", points)]))
     steps = sorted(int(k.rsplit(".", 1)[1]) for k in fig.raw if k.startswith("flow.cpu."))
     if steps:
         cpu = [(n, median(fig.values(f"flow.cpu.{n}"))) for n in steps]
@@ -412,8 +427,8 @@ def write_plots(fig, folder):
             file.write(svg("One UDP flow: who forwarded its packets, so far",
                            "packets sent (and as many replies), logarithmic",
                            "packets forwarded",
-                           [(f"CPU: {cpu[-1][1]:,.0f}", "#d62728", cpu),
-                            (f"PPE: {ppe[-1][1]:,.0f}", "#2ca02c", ppe)], True))
+                           [(f"CPU: {cpu[-1][1]:,.0f}", "cpu", cpu),
+                            (f"PPE: {ppe[-1][1]:,.0f}", "ppe", ppe)], True))
 
 
 # ---- comparing -----------------------------------------------------------
