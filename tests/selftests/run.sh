@@ -2,7 +2,8 @@
 # Run the selftests on this machine (a virtual one: they load modules and flush
 # rulesets) and say what happened, a line per test.
 # Usage: run.sh [TEST…]          TEST is the name of a script here, without .sh
-#        run.sh --list [PLACE]    names of all tests, or of those that run there
+#        run.sh --list [PLACE]    names of all tests, or of those that run there;
+#                                 PLACE may be 'ordinary': what run.sh alone runs
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
 # those of "long", "board", "icount", "stress" and "races" run here. A line "# seconds: N" allows
@@ -40,6 +41,12 @@ tests_of()
 	for file in "$here"/*.sh; do
 		! grep -qE "^# runs:.* ${1:-.*}( |\$)" "$file" || basename "$file" .sh
 	done
+}
+
+# ordinary: the names of what runs when nothing is named.
+ordinary()
+{
+	tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board; tests_of icount; tests_of 'stress.*'; tests_of races)"
 }
 
 die()
@@ -171,14 +178,14 @@ main()
 	local tests=("$@") name
 	case ${1:-} in
 	--list)
-		tests_of "${2:-}"
+		[ "${2:-}" = ordinary ] && ordinary || tests_of "${2:-}"
 		exit
 		;;
 	-*)
 		die "usage: run.sh [TEST…] | --list [PLACE]"
 		;;
 	esac
-	[ $# -gt 0 ] || mapfile -t tests < <(tests_of | grep -vxF "$(tests_of 'long.*'; tests_of board; tests_of icount; tests_of 'stress.*'; tests_of races)")
+	[ $# -gt 0 ] || mapfile -t tests < <(ordinary)
 	for name in "${tests[@]}"; do
 		[ -x "$here/$name.sh" ] || die "no test '$name'; there are: $(tests_of | xargs)"
 	done
