@@ -5,10 +5,43 @@
 . "$(dirname "$0")/lib.sh"
 need timeout
 
+# The counters of ports and engine go on from flow to flow.
+counters() { echo "$(port_stat sim0 to_cpu) $(port_stat sim1 to_cpu) $(hw_packets)"; }
+
 seen()
 {
-	figure "flow.cpu.$1" "$(($(port_stat sim0 to_cpu) + $(port_stat sim1 to_cpu)))"
-	figure "flow.ppe.$1" "$(hw_packets)"
+	local up down ppe
+	read -r up down ppe <<<"$(counters)"
+	up=$((up - up_before)) down=$((down - down_before))
+	figure "flow.cpu.$1" $((up + down))
+	figure "flow.ppe.$1" $((ppe - ppe_before))
+}
+
+# uncounted PORT SENT: packets of both directions that conntrack does not know of.
+uncounted()
+{
+	local packets back
+	busywait 10000 ct_count_is "$(ct_count udp "$1")" udp "$1"
+	sleep 4
+	read -r packets _ back _ <<<"$(ct_count udp "$1")"
+	figure flow.uncounted $((2 * $2 - packets - back))
+}
+
+# flow PORT
+flow()
+{
+	local up down up_before down_before ppe_before sent=0 step
+	read -r up_before down_before ppe_before <<<"$(counters)"
+	for step in 1 1 1 1 1 5 10 80 900 9000; do
+		run $client pingpong --source "$1" --count $step $server_ip 5001 >"$tmp/client.out" ||
+			fail "$(<"$tmp/client.out")"
+		sent=$((sent + step))
+		seen $sent
+	done
+	read -r up down _ <<<"$(counters)"
+	figure flow.up $((up - up_before))
+	figure flow.down $((down - down_before))
+	uncounted "$1" $sent
 }
 
 topology 2
@@ -18,17 +51,7 @@ driver_load 1
 	nat "" "oifname sim1 masquerade"
 } | nft_router
 udp_server $server $server_ip 5001
-sent=0
-for step in 1 1 1 1 1 5 10 80 900 9000; do
-	run $client pingpong --source 40001 --count $step $server_ip 5001 >"$tmp/client.out" ||
-		fail "$(<"$tmp/client.out")"
-	sent=$((sent + step))
-	seen $sent
+for ((rep = 0; rep < reps; rep++)); do
+	flow $((40001 + rep))
 done
-figure flow.up "$(port_stat sim0 to_cpu)"
-figure flow.down "$(port_stat sim1 to_cpu)"
-busywait 10000 ct_count_is "$(ct_count udp 40001)" udp 40001
-sleep 4
-read -r packets _ back _ <<<"$(ct_count udp 40001)"
-figure flow.uncounted $((2 * sent - packets - back))
 log_test "one flow"

@@ -171,13 +171,17 @@ def fill_bound(first, flows):
 
 def fill(fig):
     for percent in (25, 50, 75, 100, 125):
-        for r in fig.raw.get(f"fill.{percent}", []):
-            wanted = 2 * r["flows"]
-            bound = fill_bound(int(r["first"]), int(r["flows"]))
-            fig.add(f"fill.{percent}", f"flows placed at {percent} % of the table",
-                    [100 * r["value"] / wanted], "%",
-                    (">=", math.floor(10000 * bound / wanted) / 100),
-                    f"4 ways hold {100 * bound / wanted:.2f}", 2)
+        runs = fig.raw.get(f"fill.{percent}", [])
+        if not runs:
+            continue
+        placed = [100 * r["value"] / (2 * r["flows"]) for r in runs]
+        bounds = [100 * fill_bound(int(r["first"]), int(r["flows"])) / (2 * r["flows"])
+                  for r in runs]
+        fig.add(f"fill.{percent}", f"flows placed at {percent} % of the table", placed, "%",
+                (">=", math.floor(100 * median(bounds)) / 100),
+                f"4 ways hold {median(bounds):.2f}", 2)
+        # Other tuples in each repetition, so each has a bound of its own.
+        fig.rows[-1]["met"] = all(p >= b - 0.01 for p, b in zip(placed, bounds))
 
 
 def scale(fig):
@@ -215,6 +219,19 @@ def purge(fig):
             [r["clears"] / 2 for r in raw["purge.all.io"]], "clears", ("<=", 1))
 
 
+def revoke(fig):
+    """From the start of a command to the last entry gone; a mark: from its change."""
+    names = {"evict": "nft-offload evict, one flow of 4,000",
+             "mark": "another mark, one flow of 4,000, revalidate=Y",
+             "delete": "nft delete table, 4,000 flows"}
+    for name, text in names.items():
+        gone, command = (fig.values(f"revoke.{name}{part}") for part in ("", ".command"))
+        if name == "mark":
+            gone = [g - c for g, c in zip(gone, command)]
+        fig.add(f"revoke.{name}", f"gone after {text}", [v / 1000 for v in gone], "ms",
+                baseline="in-tree 7 to 12 s, or never", digits=1)
+
+
 def tax(fig):
     rows = {name: [r["rx"] / r["n"] for r in fig.raw.get(f"tax.{name}.inject", [])]
             for name in ("drop", "intree", "ours", "intreeflagged", "flagged")}
@@ -242,8 +259,8 @@ def memory(fig):
             ("<=", 256), "in-tree 336")
     cycles = fig.values("memory.churn.cycles")
     if cycles:
-        fig.add("memory.churn", f"slab grown by {cycles[0]:.0f} adds and deletes",
-                [v / cycles[0] for v in fig.values("memory.churn.grown")],
+        fig.add("memory.churn", f"slab grown by {sum(cycles):,.0f} adds and deletes, each fifth",
+                [grown / n for grown, n in zip(fig.values("memory.churn.grown"), cycles)],
                 "bytes/flow", ("<=", 1), digits=3)
 
 
@@ -514,7 +531,7 @@ def main():
         return 0
 
     fig = Figures(read_raw(args.raw))
-    for part in (control, flow, fill, scale, memory, tax, purge, peer, locks, forward):
+    for part in (control, flow, fill, scale, memory, tax, purge, revoke, peer, locks, forward):
         part(fig)
     with open(args.json, "w", encoding="ascii") as file:
         json.dump({"revision": args.revision, "figures": fig.rows}, file, indent=1)

@@ -42,7 +42,7 @@ parse()
 		if [ -n "$compare" ]; then
 			parts=(control purge tax)
 		else
-			parts=(control scale purge tax memory flow peer locks forward)
+			parts=(control scale purge revoke tax memory flow peer locks forward)
 		fi
 	fi
 }
@@ -95,13 +95,14 @@ measure()
 	mkdir -p "$dir"
 	: >"$dir/raw.new"
 	make -s -C "$root/tests/selftests/tools" >&2
+	make -s -C "$root" tools >&2
 	while read -r part; do
 		[ -x "$root/tests/bench/$part.sh" ] || continue
 		say "$part"
 		started=$SECONDS
 		{
 			tree=$(prepare "$root" "$part" "$dir") &&
-			"$tree/scripts/vm" --kernel 6.1 --icount --timeout 1500 \
+			"$tree/scripts/vm" --kernel 6.1 --icount --timeout 3600 \
 			--env BENCH_REPS="$reps" -- "tests/bench/$part.sh" \
 			>"$dir/$part.log" 2>"$dir/$part.err"
 		} || {

@@ -62,11 +62,11 @@ refusals()
 	nft_flush
 }
 
-# fill PERCENT: offer so many one-way entries per table, at random, and count what
+# fill PERCENT REPETITION: offer so many one-way entries per table, at random, and count what
 # the engines hold. Each engine has 16384 entries, less one that means "none".
 fill()
 {
-	local flows=$((16384 * $1 / 100)) first=$((100000 * $1))
+	local flows=$((16384 * $1 / 100)) first=$((100000 * $1 + 25000 * $2))
 	path 2
 	src=10.16.0.0 nat=0.0.0.0
 	bench_rules "flags offload" 2
@@ -92,7 +92,9 @@ refusals
 for n in 0 1000 2000 4000 8000 16000; do
 	collection $n
 done
-for n in 25 50 75 100 125; do
-	fill $n
+for ((rep = 0; rep < reps; rep++)); do
+	for n in 25 50 75 100 125; do
+		fill $n $rep
+	done
 done
 log_test "scale"
