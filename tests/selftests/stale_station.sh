@@ -1,0 +1,140 @@
+#!/bin/bash
+# runs: long
+# seconds: 300
+# Hosts that say nothing: they stay known while hardware alone hears them, and one
+# that was replaced or moved without a word is found.
+#
+#   client --- sim0 \
+#                     br0 (router) --- sim1 --- server
+#   (moved) -- sim2 /
+# shellcheck source=tests/selftests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/selftests/stale_lib.sh
+. "$(dirname "$0")/stale_lib.sh"
+# shellcheck source=tests/selftests/bridge_lib.sh
+. "$(dirname "$0")/bridge_lib.sh"
+need nft conntrack ip bridge timeout
+
+# Neighbours on sim1 and br0 that the kernel does not hear of are forgotten at once.
+short_memory()
+{
+	sysctl -qw net.ipv4.neigh.default.gc_thresh1=0 \
+		net.ipv4.neigh.default.base_reachable_time_ms=1000
+	for dev in sim1 br0; do
+		in_ns $router sysctl -qw net.ipv4.neigh.$dev.base_reachable_time_ms=1000 \
+			net.ipv4.neigh.$dev.gc_stale_time=2 \
+			net.ipv4.neigh.$dev.delay_first_probe_time=1
+	done
+}
+
+long_memory()
+{
+	sysctl -qw net.ipv4.neigh.default.gc_thresh1=128 \
+		net.ipv4.neigh.default.base_reachable_time_ms=30000
+}
+
+learned()
+{
+	ip -n $router neigh replace $server_ip lladdr "$(mac_of $server wire1)" dev sim1 nud reachable
+	ip -n $router neigh replace $client_ip lladdr "$(mac_of $client wire0)" dev br0 nud reachable
+}
+
+known()
+{
+	ip -n $router neigh show "$1" dev "$2" | grep -qE 'REACHABLE|STALE|DELAY|PROBE'
+}
+
+alive()
+{
+	local i lost=0 id
+	learned
+	flow_up hw
+	id=$(ct_line udp 40001)
+	for ((i = 0; i < 20; i++)); do
+		sleep 1
+		known $server_ip sim1 && known $client_ip br0 || lost=$((lost + 1))
+		bound_is 2 || fail "second $i: $(bound) bound entries"
+	done
+	check_eq "seconds without the neighbours" $lost 0
+	[ -n "$id" ] && offloaded
+	check_err $? "the flow ended: $(ct_line udp 40001)"
+	open
+	flow_down hw
+	log_test "neighbours of a flow in hardware stay known for 20 s, and the flow stays"
+}
+
+# The host behind the address is another one, and nobody announces it.
+replaced()
+{
+	learned
+	flow_up hw
+	open
+	ip -n $server link set wire1 address 02:00:00:00:77:01
+	busywait 1000 answered $(($(rx_packets) + 10))
+	check_fail $? "the host was not replaced"
+	busywait 25000 answered $(($(rx_packets) + 50))
+	check_err $? "the new host is not found: $(ip -n $router neigh show dev sim1)"
+	busywait 5000 bound_is 2
+	check_err $? "not offloaded again"
+	flow_down hw
+	ip -n $server link set wire1 address "$server_mac"
+	log_test "a host that was replaced without a word is found"
+}
+
+# The bridge forgets the station, which is elsewhere meanwhile and silent. It answers
+# when it is asked, although the administrator has fixed its MAC address.
+move_silently()
+{
+	in_ns $client sysctl -qw net.ipv4.conf.all.arp_ignore=8 &&
+	ip -n $elsewhere addr add $client_ip/24 dev wire2 &&
+	bridge -n $router fdb del "$client_mac" dev sim0 master
+}
+
+be_back()
+{
+	ip -n $elsewhere addr del $client_ip/24 dev wire2
+	in_ns $client sysctl -qw net.ipv4.conf.all.arp_ignore=0
+	moves_back
+}
+
+# It is nowhere: the bridge forgets it, and it does not answer.
+vanish()
+{
+	in_ns $client sysctl -qw net.ipv4.conf.all.arp_ignore=8 &&
+	bridge -n $router fdb del "$client_mac" dev sim0 master
+}
+
+vanished()
+{
+	local mode
+	for mode in hw sw; do
+		learned
+		ip -n $router neigh replace $server_ip lladdr "$server_mac" dev sim1 nud permanent
+		flow_up $mode
+		vanish
+		check_err $? "the event itself failed"
+		sleep 0.5
+		offloaded
+		check_err $? "the flow ended before the neighbour was asked"
+		busywait 10000 not_offloaded
+		check_err $? "the flow goes on: $(ip -n $router neigh show dev br0)"
+		nothing_bound
+		check_err $? "$(bound) bound entries"
+		be_back 2>/dev/null
+		learned
+		goes_on $mode
+		flow_down $mode
+		log_test "a station that does not answer any more ($mode)"
+	done
+}
+
+topology 3
+client_mac=$(mac_of $client wire0) server_mac=$(mac_of $server wire1)
+bridge_up || bail "no bridge"
+event "bridge: forgets a station, which is on another port now" move_silently be_back be_back
+short_memory
+alive
+replaced
+vanished
+long_memory
+report
