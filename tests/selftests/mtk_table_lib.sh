@@ -114,14 +114,11 @@ round()
 	log_test "$name"
 }
 
-# All but $tmp/keep: by their client, as conntrack(8) deletes them.
+# All but $tmp/keep.
 end_others()
 {
-	awk 'NR == FNR { keep[$5 "," $6 "," $7] = 1; next }
-		!(($5 "," $6 "," $7) in keep) { print "-D -p udp -s " $6 " --sport " $7 }' \
-		"$tmp/keep" "$tmp/flows" >"$tmp/end"
-	in_ns $router conntrack --load-file "$tmp/end" >/dev/null 2>&1
-	check_err $? "conntrack cannot end $(wc -l <"$tmp/end") connections"
+	in_ns $router "$selftests/ct_end.py" "$tmp/flows" "$tmp/keep" >"$tmp/end.out" 2>&1
+	check_err $? "connections cannot be ended: $(<"$tmp/end.out")"
 }
 
 # levels SOC ENTRIES FRAMES PERCENT…: of the entries of one engine, or of both.
