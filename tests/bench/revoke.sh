@@ -1,7 +1,6 @@
 #!/bin/bash
 # How soon a flow is out of the engine once it must not forward any more: by the
-# clock of the guest, from the start of the command to the last entry gone; after a
-# change of a mark, from the end of the command that made it.
+# clock of the guest, from the start of a command, and from its end, to the last entry gone.
 # shellcheck source=tests/bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 num=${BENCH_FLOWS:-4000}
