@@ -124,6 +124,11 @@ static enum path_match path_compare(struct nf_flow_hw_hop *hop,
 	if (record)
 		hop->num_devs = 0;
 	if (dev->ifindex == hop->key.oif) {
+		/* Its layers come from devices above it. A gateway may well have one
+		 * MAC address in a VLAN and outside of it.
+		 */
+		if (hop->key.encap[0].proto)
+			return PATH_ANOTHER;
 		if (record)
 			hop_add_dev(hop, dev->ifindex);
 		return PATH_FITS;
