@@ -10,7 +10,9 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
+#include <linux/inetdevice.h>
 #include <linux/netdevice.h>
+#include <net/addrconf.h>
 #include <net/arp.h>
 #include <net/ipv6_stubs.h>
 #include <net/neighbour.h>
@@ -164,6 +166,49 @@ static bool neigh_has_mac(const struct neighbour *n, const u8 *mac)
 	return ether_addr_equal_unaligned((const u8 *)ha, mac);
 }
 
+static bool subnet4_has(const struct net_device *dev, __be32 addr)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+	const struct in_ifaddr *ifa;
+
+	if (!in_dev)
+		return false;
+
+	in_dev_for_each_ifa_rcu(ifa, in_dev)
+		if (inet_ifa_match(addr, ifa))
+			return true;
+
+	return false;
+}
+
+static bool subnet6_has(const struct net_device *dev, const struct in6_addr *addr)
+{
+	const struct inet6_dev *in6_dev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+
+	if (!in6_dev)
+		return false;
+
+	list_for_each_entry_rcu(ifa, &in6_dev->addr_list, if_list)
+		if (ipv6_prefix_equal(addr, &ifa->addr, ifa->prefix_len))
+			return true;
+
+	return false;
+}
+
+/* Is an address reached by itself, if it is a neighbour? The kernel makes a neighbour
+ * of whoever asks for a MAC address, and a gateway may ask in the name of an address
+ * beyond it. Under RCU.
+ */
+static bool subnet_has(const struct nf_flow_hw_hop *hop, const struct net_device *dev,
+		       const union nf_inet_addr *addr)
+{
+	if (hop->key.family == NFPROTO_IPV6)
+		return subnet6_has(dev, &addr->in6);
+
+	return subnet4_has(dev, addr->ip);
+}
+
 struct neigh_search {
 	struct nf_flow_hw_hop		*hop;
 	const union nf_inet_addr	*dst;
@@ -177,7 +222,7 @@ static void neigh_addr(const struct neighbour *n, union nf_inet_addr *addr)
 }
 
 /* The neighbour whose address the destination is, else any by this MAC address:
- * a gateway. Under the lock of the neighbour table.
+ * a gateway. Under RCU and the lock of the neighbour table.
  */
 static void neigh_search_step(struct neighbour *n, void *data)
 {
@@ -188,7 +233,8 @@ static void neigh_search_step(struct neighbour *n, void *data)
 	if (!net_eq(dev_net(n->dev), hop->net) || !neigh_has_mac(n, hop->key.dmac))
 		return;
 
-	onlink = !memcmp(n->primary_key, search->dst, n->tbl->key_len);
+	onlink = !memcmp(n->primary_key, search->dst, n->tbl->key_len) &&
+		 subnet_has(hop, n->dev, search->dst);
 	if (hop->tbl && (!onlink || !hop->gateway))
 		return;
 	if (!path_take(hop, n->dev))
@@ -381,7 +427,7 @@ bool nf_flow_hw_path_valid(struct nf_flow_hw_hop *hop)
 }
 
 /**
- * nf_flow_hw_path_onlink - is an address a neighbour by the MAC of a gateway?
+ * nf_flow_hw_path_onlink - is an address reached by itself, by the MAC of a gateway?
  * @hop: the gateway
  * @addr: the address
  *
@@ -398,7 +444,7 @@ bool nf_flow_hw_path_onlink(struct nf_flow_hw_hop *hop,
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(hop->net, hop->l3_ifindex);
-	onlink = dev && path_neigh_valid(hop, dev, addr);
+	onlink = dev && subnet_has(hop, dev, addr) && path_neigh_valid(hop, dev, addr);
 	rcu_read_unlock();
 
 	return onlink;
