@@ -73,6 +73,7 @@ taint() { cat /proc/sys/kernel/tainted; }
 # own end is one, too: everything after it would go unseen.
 complaints()
 {
+	dmesg | grep -qF "$mark" || echo "the kernel's log is too short: the begin of the test is gone"
 	dmesg | sed "1,/$mark\$/d" | awk -f "$here/../vm/kcsan.awk" |
 		grep -E 'WARNING:|BUG:|KASAN|Oops|general protection|INFO: (possible|task|rcu|inconsistent)|possible (circular|recursive)|suspicious RCU|unable to handle|refcount_t|hung task|detected stall|unregister_netdevice: waiting|MAX_LOCK'
 }
