@@ -18,6 +18,8 @@ need nft conntrack ip timeout
 trace=/sys/kernel/tracing
 extra_ns=(other1 other2)
 connections=10
+# shellcheck disable=SC2034 # of soft_lib.sh: those in other namespaces, too
+soft_ports=sim0,sim1,sim2,sim3
 
 trace_start()
 {
@@ -216,9 +218,10 @@ storm_round()
 	nft_router <<<"delete table inet storm"
 }
 
+# lasting_flow LOSSES MS: that many may be lost; one is after so long.
 lasting_flow()
 {
-	start lasting $client pingpong --count 0 --source 40001 --lose "$1" --timeout 200 \
+	start lasting $client pingpong --count 0 --source 40001 --lose "$1" --timeout "$2" \
 		--interval 2000 $server_ip 5001
 	lasting=$pid
 	busywait 5000 bound_is 2
@@ -236,7 +239,7 @@ storm()
 	local i before
 	ruleset | nft_router || bail "no ruleset"
 	udp_server $server $server_ip 5001
-	lasting_flow 0
+	lasting_flow 0 2000
 	before=$(port_stat sim0 to_cpu)
 	for ((i = 1; i <= 100; i++)); do
 		storm_round $i || break
@@ -253,7 +256,7 @@ storm()
 renames()
 {
 	local i
-	lasting_flow 100000
+	lasting_flow 100000 200
 	for ((i = 0; i < 20; i++)); do
 		ip -n $router -batch - <<-END || break
 		link set sim1 down
