@@ -83,6 +83,7 @@ ppe_stat()
 	cpu_ip_option) soft_stat punt_option ;;
 	cpu_exceed_mtu) soft_stat punt_mtu ;;
 	cpu_multicast) soft_stat punt_multicast ;;
+	cpu_tcp_fin_syn_rst) soft_stat punt_flags ;;
 	*) fail "the software engine has no counter $1" ;;
 	esac
 }
