@@ -48,6 +48,32 @@ bulk()
 	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
 }
 
+# The way to the server is narrower than either end knows: segments that do not fit are
+# for the CPU, which says so, and what leaves is cut one by one for all to see.
+narrow()
+{
+	local before
+	before=$(soft_stat punt_mtu)
+	rm -f "$tmp"/{got,ready,go}
+	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
+		--send /dev/null --receive "$tmp/got" $server_ip 5002
+	server_pid=$pid
+	busywait 5000 test -e "$tmp/ready"
+	start client $client tcp_xfer --source 40003 --hold "$tmp/go" --send "$tmp/up" \
+		--receive /dev/null $server_ip 5002
+	client_pid=$pid
+	busywait 30000 transferred
+	check_err $? "the file did not arrive: $(cat "$tmp"/{client,server}.out)"
+	same_file "$tmp/up" "$tmp/got"
+	check_err $? "the file sent is not the file received"
+	check_num "packets to the CPU for their length" $(($(soft_stat punt_mtu) - before)) -gt 0
+	check_num "packets through the engine" "$(entry_value packets)" -ge $((size / 948 / 2))
+	check_eq "packets longer than the way is wide, at the server" "$(input $server "meta length gt 1000")" "0 0"
+	touch "$tmp/go"
+	await "$client_pid" && await "$server_pid"
+	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
+}
+
 random_file "$tmp/up" $size
 veth_topology
 {
@@ -56,6 +82,16 @@ veth_topology
 } | nft_router
 bulk 3
 log_test "super-packets of a sender stay whole (veth)"
+nft_flush
+in_ns $router conntrack -F 2>/dev/null
+count_input $server "meta length gt 1000"
+ip -n $router link set sim1 mtu 1000 gso_max_segs 1
+{
+	ruleset
+	nat "" "oifname sim1 masquerade"
+} | nft_router
+narrow
+log_test "super-packets whose segments do not fit go to the CPU"
 nft_flush
 topology_down
 modules_unload
