@@ -42,7 +42,7 @@ bulk()
 	# Headers of 52 bytes, with time stamps: what is left is the file, and what
 	# had to be sent twice.
 	check_num "bytes without headers" $((bytes - packets * header)) -le $((size * 102 / 100))
-	check_num "bytes without headers" $((bytes - packets * header)) -ge $((size * 95 / 100))
+	check_num "bytes without headers" $((bytes - packets * header)) -ge $((size * 98 / 100))
 	touch "$tmp/go"
 	await "$client_pid" && await "$server_pid"
 	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
