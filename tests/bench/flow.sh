@@ -50,6 +50,11 @@ driver_load 1
 	ruleset "flags offload"
 	nat "" "oifname sim1 masquerade"
 } | nft_router
+# While a program is read from the disk the guest's clock jumps from timer to timer, by
+# minutes on a busy machine: no flow is to end by that.
+in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=36000 \
+	net.netfilter.nf_conntrack_udp_timeout=36000 \
+	net.netfilter.nf_conntrack_udp_timeout_stream=36000
 udp_server $server $server_ip 5001
 for ((rep = 0; rep < reps; rep++)); do
 	flow $((40001 + rep))

@@ -41,11 +41,11 @@ open_flow()
 	local to=10.0.2.2 try
 	[ "$v" = 4 ] || to=fd00:2::2
 	rm -f "$tmp/ready"
-	ns server timeout 60 pingpong -l --ready "$tmp/ready" $to 5001 >/dev/null 2>&1 &
+	ns server timeout 3600 pingpong -l --ready "$tmp/ready" $to 5001 >/dev/null 2>&1 &
 	local pid=$!
 	while [ ! -e "$tmp/ready" ]; do sleep 0.05; done
 	for try in 1 2 3; do
-		ns client timeout 20 pingpong --source 40001 --count 20 --interval 20000 \
+		ns client timeout 3600 pingpong --source 40001 --count 20 --interval 20000 \
 			--size 100 $to 5001 >"$tmp/open" || die "no traffic: $(<"$tmp/open")"
 		[ "$path" = soft ] || break
 		[ "$(soft_entries)" = 2 ] && break
@@ -165,11 +165,11 @@ tcp()
 	[ -s "$tmp/data" ] || head -c $((mib << 20)) /dev/zero >"$tmp/data"
 	for ((rep = 0; rep <= reps; rep++)); do
 		rm -f "$tmp/ready"
-		ns $listen timeout 120 tcp_xfer -l --last --ready "$tmp/ready" $to 5002 >"$tmp/got" &
+		ns $listen timeout 3600 tcp_xfer -l --timeout 3000 --last --ready "$tmp/ready" $to 5002 >"$tmp/got" &
 		while [ ! -e "$tmp/ready" ]; do sleep 0.05; done
 		cpu_time
 		begin=$now
-		ns client timeout 120 tcp_xfer --send "$tmp/data" $to 5002 >"$tmp/xfer" 2>&1 ||
+		ns client timeout 3600 tcp_xfer --timeout 3000 --send "$tmp/data" $to 5002 >"$tmp/xfer" 2>&1 ||
 			die "$what $path: $(<"$tmp/xfer")"
 		wait
 		cpu_time
@@ -244,6 +244,7 @@ main()
 	make -s -C "$here/../selftests/tools" || die "no tools"
 	modprobe -a pktgen veth nf_flow_table nft_flow_offload nf_flow_table_inet || die "no modules"
 	net_up || die "no net"
+patient || die "no timeouts"
 	{
 		measure direct
 		wants classic && measure classic

@@ -35,6 +35,15 @@ net_up()
 	ns router sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 }
 
+# While a program is read from the disk the guest's clock jumps from timer to timer under
+# -icount, by minutes on a busy machine: nothing is to end by that.
+patient()
+{
+	ns router sysctl -qw net.netfilter.nf_conntrack_udp_timeout=36000 \
+		net.netfilter.nf_conntrack_udp_timeout_stream=36000 \
+		net.netfilter.nf_flowtable_udp_timeout=36000
+}
+
 # known NS DEV PEER-NS PEER-DEV ADDRESS…: nobody asks for it.
 known()
 {

@@ -124,8 +124,7 @@ make -s -C "$here/../selftests/tools" || die "no tools"
 modprobe -a pktgen veth nf_flow_table nft_flow_offload nf_flow_table_inet || die "no modules"
 net_up || die "no net"
 mac=$(ns router cat /sys/class/net/a0/address)
-ns router sysctl -qw net.netfilter.nf_conntrack_udp_timeout=3000 \
-	net.netfilter.nf_conntrack_udp_timeout_stream=3000
+patient || die "no timeouts"
 {
 	ingress
 	path flowtable
