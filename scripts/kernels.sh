@@ -198,6 +198,12 @@ guest_dir()
 	echo "$NFO_CACHE/guest-$K_DEB"
 }
 
+# Where the kernel's own selftest of flowtables is kept.
+upstream_dir()
+{
+	echo "$NFO_CACHE/upstream-$1"
+}
+
 # Where the kernel's own netlink client is kept.
 ynl_dir()
 {

@@ -159,7 +159,7 @@ mkdir -p "$logs"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64 mipsel s390x tracing) ;;
-long)			kernels=(uml 6.1 ynl tracing) ;;
+long)			kernels=(uml 6.1 ynl tracing upstream) ;;
 debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2)		kernels=("$1" tracing) ;;
