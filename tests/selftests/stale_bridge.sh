@@ -12,7 +12,8 @@
 . "$(dirname "$0")/stale_lib.sh"
 # shellcheck source=tests/selftests/bridge_lib.sh
 . "$(dirname "$0")/bridge_lib.sh"
-need nft conntrack ip bridge timeout
+need nft conntrack ip bridge timeout python3
+
 fdb_aged() { bridge -n $router fdb del "$client_mac" dev sim0 master; }
 fdb_again() { moves_back; }
 fdb_other() { bridge -n $router fdb replace 02:00:00:00:66:66 dev sim2 master dynamic; }
@@ -35,6 +36,29 @@ unblocked() { bridge -n $router link set dev sim0 state 3; }
 leaves() { ip -n $router link set sim0 nomaster; }
 joins() { ip -n $router link set sim0 master br0; }
 
+# Spanning trees of VLANs: VLAN 1 is in the first.
+mst() { in_ns $router "$selftests/bridge_mst.py" "$@"; }
+mst_blocks() { mst state sim0 1 4; }
+mst_forwards() { mst state sim0 1 3; }
+mst_other() { mst map br0 1 2; }
+# A tree without VLANs forgets the state of its ports.
+mst_first() { mst map br0 1 1 && mst_forwards && mst state sim2 1 3; }
+vlans_1()
+{
+	local dev
+	for dev in sim0 sim2; do
+		bridge -n $router vlan "$1" dev $dev vid 1 "${@:2}" || return
+	done
+	bridge -n $router vlan "$1" dev br0 vid 1 self "${@:2}"
+}
+
+# It is a choice for a bridge without VLANs.
+mst_up()
+{
+	filtering_on && vlans_1 del && mst enable br0 && vlans_1 add pvid untagged &&
+		mst_first && heard_in_vlan
+}
+
 topology 3
 client_mac=$(mac_of $client wire0)
 bridge_up || bail "no bridge"
@@ -50,4 +74,7 @@ event "bridge: VLAN of the port removed" vlan_gone '' vlan_back
 filtering_off && moves_back || bail "the bridge does not forget VLANs"
 event "bridge: spanning tree blocks the port" blocked '' unblocked
 event "bridge: port leaves" leaves '' joins
+mst_up || bail "no multiple spanning trees"
+event "bridge: the spanning tree of a VLAN blocks the port" mst_blocks '' mst_forwards
+event "bridge: a VLAN moves to another spanning tree" mst_other '' mst_first
 report
