@@ -7,7 +7,8 @@
 #   client --- sim0 router sim1 --- wire1 server: two routers on one wire,
 #                                     10.0.2.2, 10.0.2.200 and 10.0.2.250 to .252 by the first
 #                                     10.0.2.3 by the second (macvlan on the same wire)
-#                                   10.9.0.1 behind both
+#                                   10.9.0.1 behind both; fd00:2::2, fd00:2::3 and
+#                                   fd00:9::1 likewise
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/stale_lib.sh
@@ -73,6 +74,58 @@ member_back() { r nexthop add id 21 via 10.0.2.2 dev sim1 && both; }
 member_moves() { r nexthop replace id 21 via 10.0.2.3 dev sim1; }
 member_stays() { r nexthop replace id 21 via 10.0.2.2 dev sim1; }
 
+# The same with IPv6.
+far_ip6=fd00:9::1
+
+gateways6_up()
+{
+	ip -n $server addr add fd00:2::3/128 dev second nodad &&
+	ip -n $server addr add $far_ip6/128 dev lo nodad &&
+	r neigh replace fd00:2::3 lladdr $second_mac dev sim1 nud permanent && route6_back
+}
+
+route6_back() { r route replace fd00:9::/64 via fd00:2::2 dev sim1; }
+route6_moves() { r route replace fd00:9::/64 via fd00:2::3 dev sim1; }
+route6_gone() { r route del fd00:9::/64; }
+rule6_added() { r -6 rule add fwmark 7 lookup main pref 100; }
+rule6_deleted() { r -6 rule del pref 100; }
+
+group6_up()
+{
+	r route del fd00:9::/64 &&
+	r nexthop add id 31 via fd00:2::2 dev sim1 &&
+	r nexthop add id 32 via fd00:2::3 dev sim1 &&
+	r nexthop add id 30 group 31 &&
+	r route add fd00:9::/64 nhid 30
+}
+
+only_first6() { r nexthop replace id 30 group 31; }
+only_second6() { r nexthop replace id 30 group 32; }
+both6() { r nexthop replace id 30 group 31/32; }
+member6_gone() { r nexthop del id 31; }
+member6_back() { r nexthop add id 31 via fd00:2::2 dev sim1 && both6; }
+member6_moves() { r nexthop replace id 31 via fd00:2::3 dev sim1; }
+member6_stays() { r nexthop replace id 31 via fd00:2::2 dev sim1; }
+
+events6()
+{
+	gateways6_up || bail "no gateways (IPv6)"
+	family=ipv6 to_ip=$far_ip6
+	watch $server wire1 "ether daddr $first_mac ip6 daddr $far_ip6"
+	event "route: by another gateway (IPv6)" route6_moves route6_back
+	event "route: deleted (IPv6)" route6_gone '' route6_back
+	group6_up || bail "no next-hop objects (IPv6)"
+	event "next-hop group: another member (IPv6)" only_second6 only_first6
+	event "next-hop group: its member is another gateway (IPv6)" member6_moves member6_stays
+	both6 || bail "no group of two (IPv6)"
+	unwatch
+	event "next-hop group: a member is deleted (IPv6)" member6_gone member6_back
+	event "rule: added (IPv6)" rule6_added rule6_deleted
+	rule6_added
+	event "rule: deleted (IPv6)" rule6_deleted rule6_added
+	rule6_deleted
+}
+
 topology
 gateways_up || bail "no gateways"
 watch $server wire1 "ether daddr $first_mac ip daddr $far_ip"
@@ -99,4 +152,5 @@ both || bail "no group of two"
 unwatch
 event "next-hop group: a member is deleted" member_gone member_back
 group_down
+events6
 report

@@ -37,6 +37,9 @@ event "route: deleted" route_deleted route_added
 route_deleted
 no_event "route: to elsewhere" other_route other_route_deleted
 event "rule: added" rule_added rule_deleted
+rule_added
+event "rule: deleted" rule_deleted rule_added
+rule_deleted
 
 nexthop_up
 event "next-hop object: replaced" nexthop_replaced
