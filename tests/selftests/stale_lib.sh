@@ -219,7 +219,7 @@ event()
 no_event()
 {
 	local mode
-	for mode in hw sw; do
+	for mode in ${modes:-hw sw}; do
 		flow_up $mode
 		stays $mode "$2"
 		open
