@@ -237,6 +237,16 @@ search_leaks()
 	[ -z "$lost" ] || fail "lost memory ($(grep -c unreferenced <<<"$lost") objects): $(head -n 80 <<<"$lost")"
 }
 
+# What the kernel said since we began; booting it says "if possible".
+mark="soak begins"
+complaints()
+{
+	dmesg | sed "1,/$mark\$/d" |
+		grep -E 'WARNING:|BUG:|INFO: |possible|refcount_t|unregister_netdevice: waiting' |
+		grep -v 'INFO: NMI'
+}
+
+echo "$mark" >/dev/kmsg
 modules_load 4 || bail "the modules do not load"
 modprobe nf_flow_hw_soft ports=veth4,veth5 || bail "no software engine"
 taint=$(cat /proc/sys/kernel/tainted)
@@ -283,8 +293,8 @@ rmmod nf_flow_hw_soft nf_flow_hw_mtk nf_flow_hw_sim nf_flow_hw
 check_err $? "modules do not unload: $(grep nf_flow_hw /proc/modules)"
 search_leaks
 check_eq "taint" "$(cat /proc/sys/kernel/tainted)" "$taint"
-complaints=$(dmesg | grep -E 'WARNING:|BUG:|INFO: |possible|refcount_t|unregister_netdevice: waiting' | grep -v 'INFO: NMI')
-check_eq "complaints of the kernel" "$complaints" ""
+dmesg | grep -q "$mark" || fail "the kernel's log is too short: the begin is gone"
+check_eq "complaints of the kernel" "$(complaints)" ""
 log_test "modules unload; no memory lost; no word of KASAN, lockdep, kmemleak"
 [ $failed = 0 ] && echo "soak: $ops operations, $tests passed, 0 failed, 0 skipped" ||
 	echo "soak: $ops operations, 0 passed, 1 failed, 0 skipped"
