@@ -80,7 +80,7 @@ void nf_flow_hw_entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
 void nf_flow_hw_entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
 			     struct nf_flow_hw_backend *be)
 {
-	flow->entry[dir].backend = be;
+	WRITE_ONCE(flow->entry[dir].backend, be);
 	nf_flow_hw_net_entries(flow->ct, be->engine, 1);
 	trace_nf_flow_hw_add(flow->ct, dir, be->label);
 	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->label);
@@ -98,7 +98,7 @@ void nf_flow_hw_entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
 	const char *name = nf_flow_hw_cause_name(cause);
 
 	nf_flow_hw_net_entries(flow->ct, flow->entry[dir].backend->engine, -1);
-	flow->entry[dir].backend = NULL;
+	WRITE_ONCE(flow->entry[dir].backend, NULL);
 	trace_nf_flow_hw_remove(flow->ct, dir, name);
 	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_REMOVED, name);
 }

@@ -97,7 +97,7 @@ static void changes_merge(struct fib_changes *changes, const struct fib_change *
 			all.family = NFPROTO_UNSPEC;
 	}
 	changes->change[0] = all;
-	changes->num = 1;
+	WRITE_ONCE(changes->num, 1);
 }
 
 static void changes_add(struct fib_changes *changes, const struct fib_change *change)
@@ -110,10 +110,13 @@ static void changes_add(struct fib_changes *changes, const struct fib_change *ch
 			return;
 		}
 
-	if (changes->num == FIB_CHANGES)
+	if (changes->num == FIB_CHANGES) {
 		changes_merge(changes, change);
-	else
-		changes->change[changes->num++] = *change;
+		return;
+	}
+
+	changes->change[changes->num] = *change;
+	WRITE_ONCE(changes->num, changes->num + 1);
 }
 
 /* Those that no flow on its way to us can be older than. */
@@ -339,7 +342,7 @@ unsigned long nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch)
 
 	spin_lock_bh(&fib_lock);
 	fib_now = fib_pending;
-	fib_pending.num = 0;
+	WRITE_ONCE(fib_pending.num, 0);
 	spin_unlock_bh(&fib_lock);
 
 	fib_batch = batch;

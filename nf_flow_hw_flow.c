@@ -256,7 +256,7 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_create(struct nf_flow_hw_table *table,
 	flow->id = ++table->last_id;
 	list_add_tail(&flow->list, &table->flow_list);
 	hlist_add_head_rcu(&flow->node, flow_bucket(table, cookie));
-	table->num_flows++;
+	WRITE_ONCE(table->num_flows, table->num_flows + 1);
 	spin_unlock(&table->lock);
 
 	return flow;
@@ -396,8 +396,8 @@ static enum nf_flow_hw_reject flow_add(struct nf_flow_hw_flow *flow,
 	if (dir == IP_CT_DIR_ORIGINAL && flow->attempts < 2)
 		flow->attempts++;
 	/* Also without an entry: a flow in software has devices too. */
-	flow->entry[dir].iifindex = rule->iifindex;
-	flow->entry[dir].oifindex = rule->oifindex;
+	WRITE_ONCE(flow->entry[dir].iifindex, rule->iifindex);
+	WRITE_ONCE(flow->entry[dir].oifindex, rule->oifindex);
 
 	devs = srcu_dereference(flow->table->devs, &nf_flow_hw_srcu);
 	reason = rule_route(devs, rule, &be);
@@ -589,7 +589,7 @@ bool nf_flow_hw_flow_unlink(struct nf_flow_hw_flow *flow)
 	if (linked) {
 		list_del_init(&flow->list);
 		hlist_del_init_rcu(&flow->node);
-		table->num_flows--;
+		WRITE_ONCE(table->num_flows, table->num_flows - 1);
 	}
 	spin_unlock(&table->lock);
 

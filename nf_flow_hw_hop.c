@@ -136,7 +136,7 @@ void nf_flow_hw_hop_unhash(struct nf_flow_hw_hop *hop)
 	if (hop->stale)
 		return;
 
-	hop->stale = true;
+	WRITE_ONCE(hop->stale, true);
 	hash_del_rcu(&hop->by_mac);
 	hop_forget_addrs(hop);
 	WRITE_ONCE(num_hops, num_hops - 1);
@@ -508,7 +508,7 @@ void nf_flow_hw_hop_unlink(struct nf_flow_hw_flow *flow,
 	lockdep_assert_held(&nf_flow_hw_hop_lock);
 	if (flow->state == NF_FLOW_HW_LINK_HOPS)
 		hlist_del_init(&flow->hop_node);
-	flow->state = state;
+	WRITE_ONCE(flow->state, state);
 }
 
 /**

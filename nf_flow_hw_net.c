@@ -153,7 +153,7 @@ u64 nf_flow_hw_net_rejects(const struct net *net, enum nf_flow_hw_reject reason)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu_ptr(hwnet->counters, cpu)->reject[reason];
+		sum += READ_ONCE(per_cpu_ptr(hwnet->counters, cpu)->reject[reason]);
 
 	return sum;
 }
@@ -176,11 +176,13 @@ void nf_flow_hw_net_totals(const struct net *net, enum nf_flow_hw_engine engine,
 	memset(totals, 0, sizeof(*totals));
 	for_each_possible_cpu(cpu) {
 		counters = per_cpu_ptr(hwnet->counters, cpu);
-		totals->packets += counters->packets[engine];
-		totals->bytes += counters->bytes[engine];
-		totals->entries += counters->entries[engine];
+		totals->packets += READ_ONCE(counters->packets[engine]);
+		totals->bytes += READ_ONCE(counters->bytes[engine]);
+		totals->entries += READ_ONCE(counters->entries[engine]);
 	}
-	totals->refusals = READ_ONCE(hwnet->ring_seq);
+	spin_lock_bh(&hwnet->ring_lock);
+	totals->refusals = hwnet->ring_seq;
+	spin_unlock_bh(&hwnet->ring_lock);
 }
 
 /**

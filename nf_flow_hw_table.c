@@ -775,7 +775,7 @@ static void table_show(struct seq_file *s, struct nf_flow_hw_table *table)
 
 	ft = container_of(table->ft, struct nft_flowtable, data);
 	seq_printf(s, "flowtable %s netns=%u flows=%u entries=%u", ft->name,
-		   read_pnet(&table->ft->net)->ns.inum, table->num_flows,
+		   read_pnet(&table->ft->net)->ns.inum, READ_ONCE(table->num_flows),
 		   nf_flow_hw_flow_entries(table));
 	for (i = 0; devs && i < devs->num; i++)
 		if (devs->dev[i].ifindex)

@@ -125,7 +125,7 @@ static int mtk_ppe_bucket_take_over(struct mtk_ppe_table *table, u32 index,
 
 	switch (state) {
 	case MTK_FOE_STATE_BIND:
-		table->taken_over++;
+		WRITE_ONCE(table->taken_over, table->taken_over + 1);
 		return 0;
 	case MTK_FOE_STATE_INVALID:
 		return -ENOENT;
@@ -146,7 +146,7 @@ static void mtk_ppe_bucket_evict(struct mtk_ppe_table *table, u32 index)
 	mtk_ppe_table_flush_locked(table);
 	mtk_ppe_slot_harvest(table, index, old);
 	mtk_ppe_slot_disown(table, index);
-	table->evicted++;
+	WRITE_ONCE(table->evicted, table->evicted + 1);
 }
 
 /* Returns the way of a bound entry that looks idle, or -ENOENT. */
@@ -234,6 +234,22 @@ static int mtk_ppe_bucket_learned(struct mtk_ppe_table *table, u32 first,
 	return min(index, 0);
 }
 
+/* Statistics are read without the lock. */
+static void mtk_ppe_bucket_count(struct mtk_ppe_table *table, int err)
+{
+	switch (err) {
+	case -ENOSPC:
+		WRITE_ONCE(table->bucket_full, table->bucket_full + 1);
+		break;
+	case -EXFULL:
+		WRITE_ONCE(table->table_full, table->table_full + 1);
+		break;
+	case -EEXIST:
+		WRITE_ONCE(table->key_in_use, table->key_in_use + 1);
+		break;
+	}
+}
+
 /**
  * mtk_ppe_bucket_add - bind an entry
  * @table: the table of the ingress port
@@ -276,11 +292,8 @@ int mtk_ppe_bucket_add(struct mtk_ppe_table *table,
 		err = mtk_ppe_bucket_learned(table, first, owner, entry);
 	else if (err == -ENOENT)
 		err = mtk_ppe_bucket_place(table, first, way, owner, entry);
-	if (unlikely(err)) {
-		table->bucket_full += err == -ENOSPC;
-		table->table_full += err == -EXFULL;
-		table->key_in_use += err == -EEXIST;
-	}
+	if (unlikely(err))
+		mtk_ppe_bucket_count(table, err);
 out:
 	mutex_unlock(&table->io->lock);
 	return err;
