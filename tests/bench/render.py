@@ -237,6 +237,15 @@ def revoke(fig):
                 baseline="in-tree 7 to 12 s, or never", digits=1)
 
 
+def allocs(fig):
+    """What the kernel's worker allocates for an add, and gives back before its end."""
+    for who, text in (("kernel", "the kernel's own"), ("ours", "core and driver")):
+        fig.add(f"allocs.{who}.moment", f"memory for a moment of an add, {text}",
+                fig.values(f"allocs.{who}.moment"), "bytes/flow")
+        fig.add(f"allocs.{who}.objects", f"objects allocated by an add, {text}",
+                fig.values(f"allocs.{who}.objects"), "per flow", digits=2)
+
+
 def tax(fig):
     rows = {name: [r["rx"] / r["n"] for r in fig.raw.get(f"tax.{name}.inject", [])]
             for name in ("drop", "intree", "ours", "intreeflagged", "flagged")}
@@ -300,6 +309,7 @@ def locks(fig):
             func = max(functions, key=lambda f: min(functions[f]))
             fig.add(f"lock.{kind}.{phase}", f"longest that {what}: {when}",
                     [min(functions[func])], "instr", baseline=func)
+            fig.rows[-1].update(max=max(functions[func]), repetitions=len(functions[func]))
     if any(key.startswith("lock.") for key in fig.raw) and \
             not any(key.endswith(".irqoff") for key in fig.raw):
         fig.add("lock.irqoff", "longest that interrupts were off: never by us", [0], "instr")
@@ -536,7 +546,7 @@ def main():
         return 0
 
     fig = Figures(read_raw(args.raw))
-    for part in (control, flow, fill, scale, memory, tax, purge, revoke, peer, locks, forward):
+    for part in (control, flow, fill, scale, memory, allocs, tax, purge, revoke, peer, locks, forward):
         part(fig)
     with open(args.json, "w", encoding="ascii") as file:
         json.dump({"revision": args.revision, "figures": fig.rows}, file, indent=1)

@@ -42,7 +42,7 @@ parse()
 		if [ -n "$compare" ]; then
 			parts=(control purge tax)
 		else
-			parts=(control scale purge revoke tax memory flow peer locks forward)
+			parts=(control scale purge revoke tax memory allocs flow peer locks forward)
 		fi
 	fi
 }
