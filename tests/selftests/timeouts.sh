@@ -50,7 +50,7 @@ active()
 	log_test "experiment 16: active connections outlive ten of their timeouts"
 }
 
-# entry_without_ct: an entry is bound whose connection is gone.
+# Traffic stops: entries go first, and connections after them.
 idle()
 {
 	local i ended=0
