@@ -110,13 +110,13 @@ places()
 	fi
 	rmmod nf_flow_hw_mtk
 	modprobe nf_flow_hw_intree debugfs=ppe0
-	dmesg -C
+	mark_log
 	modprobe nf_flow_hw_mtk
 	[ -d $debug/ppe0 ] && [ ! -L $debug/ppe0 ] || fail "took over ppe0 of another driver"
 	[ -e $debug/nf_flow_hw/ppe0/bind ] && [ -L $debug/ppe1 ] || fail "no files of its own"
 	rmmod nf_flow_hw_mtk
 	[ -d $debug/ppe0 ] || fail "removed ppe0 of another driver"
-	check_eq "complaints of debugfs" "$(dmesg | grep -c debugfs)" 0
+	check_eq "complaints of debugfs" "$(log_since | grep -c debugfs)" 0
 	rmmod nf_flow_hw_intree
 	modprobe nf_flow_hw_mtk
 	log_test "debugfs: the classic place is left alone where another driver has it"
@@ -127,9 +127,9 @@ kernel_log()
 	local lines
 	ip -n $router link add dum0 type dummy
 	nft_flush
-	dmesg -C
+	mark_log
 	ruleset 'flags offload' 'sim0, sim1, dum0' | nft_router || fail "no ruleset"
-	lines=$(dmesg | grep "nf_flow_hw: flowtable ")
+	lines=$(log_since | grep "nf_flow_hw: flowtable ")
 	check_eq "lines" "$(wc -l <<<"$lines")" 1
 	local part
 	for part in "flowtable fw f:" "sim0 mtk-ppe (hardware, a port of this engine)" \
@@ -137,11 +137,11 @@ kernel_log()
 		[[ $lines == *"$part"* ]] || fail "no '$part' in: $lines"
 	done
 	flow 40004
-	check_eq "lines after a flow" "$(dmesg | grep -c "nf_flow_hw")" 1
+	check_eq "lines after a flow" "$(log_since | grep -c "nf_flow_hw")" 1
 	stop "$traffic_pid"
 	seq 40 | sed 's/.*/add table inet t&; add flowtable inet t& f { hook ingress priority 0; devices = { sim0 }; flags offload; }/' |
 		nft_router || fail "no 40 flowtables"
-	check_num "lines of 40 flowtables at once" "$(dmesg | grep -c "nf_flow_hw: flowtable ")" -le 20
+	check_num "lines of 40 flowtables at once" "$(log_since | grep -c "nf_flow_hw: flowtable ")" -le 20
 	ip -n $router link del dum0
 	log_test "log: one line per flowtable, who serves each device and why; limited; none per flow"
 }

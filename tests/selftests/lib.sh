@@ -134,9 +134,11 @@ diagnose()
 	} 2>&1 | sed 's/^/#    /'
 }
 
-# mark_log, then said PATTERN: how many lines of the kernel's log since then match.
+# mark_log, then log_since: the kernel's log from then on; said PATTERN: how many lines of
+# it match. (dmesg -C would take from run.sh what it looks through.)
 mark_log() { log=$(dmesg | wc -l); }
-said() { dmesg | tail -n +$((log + 1)) | grep -c -- "$1"; }
+log_since() { dmesg | tail -n +$((log + 1)); }
+said() { log_since | grep -c -- "$1"; }
 has_said() { [ "$(said "$1")" -ge 1 ]; }
 
 # ---- waiting -------------------------------------------------------------

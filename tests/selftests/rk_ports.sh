@@ -14,8 +14,6 @@ drivers=nf_flow_hw_rk
 extra_ns=(third)
 
 dumps() { cat $sim/gmac_dumps; }
-log_since() { dmesg | tail -n +$((log_from + 1)); }
-log_mark() { log_from=$(dmesg | wc -l); }
 
 # Not in a namespace of ip(8), which hides debugfs.
 status_here() { nft-offload --json status >"$tmp/cli.out" 2>&1; }
@@ -37,7 +35,7 @@ alone()
 	soc=$1
 	modules_load 2 soc="$soc" || bail "the modules do not load"
 	asked=$(cat $sim/gmac_refusals)
-	log_mark
+	mark_log
 	ruleset | nft -c -f - 2>/dev/null
 	check_fail $? "nft -c accepts a flowtable that nobody serves"
 	ruleset | nft -f - 2>/dev/null
@@ -165,7 +163,7 @@ soft()
 	drivers=''
 	modules_load 2 soc=rk3568 && modprobe nf_flow_hw_rk soft=1 || bail "no soft=1"
 	topology 2 soc=rk3568
-	log_mark
+	mark_log
 	{ ruleset; nat "" 'oifname "sim1" masquerade'; } | nft_router || fail "refused with soft=1"
 	cli_ok status
 	said "sim0: software, by soft"
