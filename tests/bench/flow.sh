@@ -55,6 +55,8 @@ driver_load 1
 in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=600 \
 	net.netfilter.nf_conntrack_udp_timeout=36000 \
 	net.netfilter.nf_conntrack_udp_timeout_stream=36000
+# shellcheck disable=SC2034 # for lib.sh
+start_limit=36000
 udp_server $server $server_ip 5001
 for ((rep = 0; rep < reps; rep++)); do
 	flow $((40001 + rep))
