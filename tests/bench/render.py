@@ -332,8 +332,11 @@ def forward(fig):
         target = None
         if path == "soft" and flowtable and what.startswith("udp4nat"):
             target = ("<=", round((0.65 if "." in what else 0.50) * median(flowtable)))
-        fig.add(key, f"forwarding {what}: {path}", net(key, what),
-                "instr/MiB" if what.startswith("tcp") else "instr/packet", target)
+        tcp = what.startswith("tcp")
+        if tcp:
+            fig.add(f"{key}.all", f"transfer {what}: {path}", fig.values(key), "instr/MiB")
+        fig.add(key, f"  more than to the router itself, {path}" if tcp else f"forwarding {what}: {path}",
+                net(key, what), "instr/MiB" if tcp else "instr/packet", target)
 
 
 # Why a target is missed, as far as it is known; by the beginning of its key.
