@@ -179,7 +179,7 @@ main()
 	local tests=("$@") name
 	case ${1:-} in
 	--list)
-		[ "${2:-}" = ordinary ] && ordinary || tests_of "${2:-}"
+		if [ "${2:-}" = ordinary ]; then ordinary; else tests_of "${2:-}"; fi
 		exit
 		;;
 	-*)

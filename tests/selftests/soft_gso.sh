@@ -19,22 +19,35 @@ entry_value()
 	sed -n "s/.* TCP orig=$client_ip:.* $1=\([0-9]*\).*/\1/p" $engine/entries
 }
 
-bulk()
+# file_sent PORT: to the server, from this port; both ends stay until file_end.
+file_sent()
 {
-	local skbs packets bytes header=52
 	rm -f "$tmp"/{got,ready,go}
-	reset_counters
 	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
 		--send /dev/null --receive "$tmp/got" $server_ip 5002
 	server_pid=$pid
 	busywait 5000 test -e "$tmp/ready"
-	start client $client tcp_xfer --source 40002 --hold "$tmp/go" --send "$tmp/up" \
+	start client $client tcp_xfer --source "$1" --hold "$tmp/go" --send "$tmp/up" \
 		--receive /dev/null $server_ip 5002
 	client_pid=$pid
 	busywait 30000 transferred
 	check_err $? "the file did not arrive: $(cat "$tmp"/{client,server}.out)"
 	same_file "$tmp/up" "$tmp/got"
 	check_err $? "the file sent is not the file received"
+}
+
+file_end()
+{
+	touch "$tmp/go"
+	await "$client_pid" && await "$server_pid"
+	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
+}
+
+bulk()
+{
+	local skbs packets bytes header=52
+	reset_counters
+	file_sent 40002
 	skbs=$(soft_forwarded) packets=$(entry_value packets) bytes=$(entry_value bytes)
 	note "$packets packets to the server, $bytes bytes; $skbs times through the engine, both ways"
 	check_num "packets on the wire to the server" "$packets" -ge $((size / 1448 * 95 / 100))
@@ -43,9 +56,7 @@ bulk()
 	# had to be sent twice.
 	check_num "bytes without headers" $((bytes - packets * header)) -le $((size * 102 / 100))
 	check_num "bytes without headers" $((bytes - packets * header)) -ge $((size * 98 / 100))
-	touch "$tmp/go"
-	await "$client_pid" && await "$server_pid"
-	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
+	file_end
 }
 
 # The way to the server is narrower than either end knows: segments that do not fit are
@@ -54,24 +65,11 @@ narrow()
 {
 	local before
 	before=$(soft_stat punt_mtu)
-	rm -f "$tmp"/{got,ready,go}
-	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
-		--send /dev/null --receive "$tmp/got" $server_ip 5002
-	server_pid=$pid
-	busywait 5000 test -e "$tmp/ready"
-	start client $client tcp_xfer --source 40003 --hold "$tmp/go" --send "$tmp/up" \
-		--receive /dev/null $server_ip 5002
-	client_pid=$pid
-	busywait 30000 transferred
-	check_err $? "the file did not arrive: $(cat "$tmp"/{client,server}.out)"
-	same_file "$tmp/up" "$tmp/got"
-	check_err $? "the file sent is not the file received"
+	file_sent 40003
 	check_num "packets to the CPU for their length" $(($(soft_stat punt_mtu) - before)) -gt 0
 	check_num "packets through the engine" "$(entry_value packets)" -ge $((size / 948 / 2))
 	check_eq "packets longer than the way is wide, at the server" "$(input $server "meta length gt 1000")" "0 0"
-	touch "$tmp/go"
-	await "$client_pid" && await "$server_pid"
-	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
+	file_end
 }
 
 random_file "$tmp/up" $size
