@@ -248,7 +248,7 @@ static struct nf_flow_hw_hop *hop_create(const struct nf_flow_hw_hop_key *key,
 	hop->net = read_pnet(&key->table->ft->net);
 	hop->used = jiffies;
 	hop->refs = 1;
-	INIT_LIST_HEAD(&hop->todo);
+	INIT_LIST_HEAD(&hop->queued);
 	if (nf_flow_hw_path_resolve(hop, dst, &addr))
 		err = hop_publish(hop, &addr);
 	if (err) {

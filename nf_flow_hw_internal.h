@@ -251,7 +251,7 @@ struct nf_flow_hw_hop_addr {
  * @refs: struct nf_flow_hw_hops, and whoever holds it for a while
  * @used: jiffies when traffic was seen last
  * @hops: of flows that go here, per direction
- * @todo: queued for the worker
+ * @queued: for the worker
  * @rcu: for walks
  */
 struct nf_flow_hw_hop {
@@ -269,7 +269,7 @@ struct nf_flow_hw_hop {
 	unsigned int			refs;
 	unsigned long			used;
 	struct hlist_head		hops[IP_CT_DIR_MAX];
-	struct list_head		todo;
+	struct list_head		queued;
 	struct rcu_head			rcu;
 };
 

@@ -11,7 +11,7 @@
 #include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
-static LIST_HEAD(hops_todo); /* under nf_flow_hw_hop_lock */
+static LIST_HEAD(hops_queued); /* under nf_flow_hw_hop_lock */
 
 static void hop_queue(struct nf_flow_hw_hop *hop, u8 what, const char *event)
 {
@@ -21,9 +21,9 @@ static void hop_queue(struct nf_flow_hw_hop *hop, u8 what, const char *event)
 		nf_flow_hw_hop_unhash(hop);
 
 	hop->what |= what;
-	if (list_empty(&hop->todo)) {
+	if (list_empty(&hop->queued)) {
 		hop->refs++;
-		list_add_tail(&hop->todo, &hops_todo);
+		list_add_tail(&hop->queued, &hops_queued);
 	}
 	nf_flow_hw_stale_kick();
 }
@@ -195,9 +195,9 @@ struct nf_flow_hw_hop *nf_flow_hw_hop_next(u8 *what)
 	struct nf_flow_hw_hop *hop;
 
 	spin_lock_bh(&nf_flow_hw_hop_lock);
-	hop = list_first_entry_or_null(&hops_todo, struct nf_flow_hw_hop, todo);
+	hop = list_first_entry_or_null(&hops_queued, struct nf_flow_hw_hop, queued);
 	if (hop) {
-		list_del_init(&hop->todo);
+		list_del_init(&hop->queued);
 		*what = hop->what;
 		hop->what = 0;
 	}

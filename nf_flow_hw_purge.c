@@ -290,13 +290,13 @@ void nf_flow_hw_flow_walk(struct nf_flow_hw_table *table,
 			  const void *data)
 {
 	struct nf_flow_hw_flow *flow;
-	LIST_HEAD(todo);
+	LIST_HEAD(rest);
 
 	lockdep_assert_held(&nf_flow_hw_registry_lock);
 	spin_lock(&table->lock);
-	list_splice_init(&table->flow_list, &todo);
-	while (!list_empty(&todo)) {
-		flow = list_first_entry(&todo, struct nf_flow_hw_flow, list);
+	list_splice_init(&table->flow_list, &rest);
+	while (!list_empty(&rest)) {
+		flow = list_first_entry(&rest, struct nf_flow_hw_flow, list);
 		list_move_tail(&flow->list, &table->flow_list);
 		refcount_inc(&flow->ref);
 		spin_unlock(&table->lock);

@@ -168,13 +168,14 @@ static struct flow_offload *flow_lookup(const struct nf_flow_hw_flow *hwflow)
  *
  * If it cannot be found, the garbage collector of the flowtable core does it, as long
  * as the flow is stale.
- * Context: any; nf_flow_hw_registry_lock held since the flow was taken from its table,
+ * Context: nf_flow_hw_registry_lock held since the flow was taken from its table,
  * so that it is still bound.
  */
 void nf_flow_hw_stale_teardown(const struct nf_flow_hw_flow *hwflow)
 {
 	struct flow_offload *flow;
 
+	lockdep_assert_held(&nf_flow_hw_registry_lock);
 	rcu_read_lock();
 	flow = flow_lookup(hwflow);
 	if (flow)
