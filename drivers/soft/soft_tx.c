@@ -6,16 +6,27 @@
 #include <net/netfilter/nf_flow_table_hw.h>
 
 /**
- * soft_tx_partial - does the driver finish the checksum of this packet?
- * @skb: the packet, CHECKSUM_PARTIAL
- * @entry: its entry
+ * soft_tx_offloads - does the driver do what is left to be done with this packet?
+ * @skb: the packet, with its layer-2 header
+ *
+ * What validate_xmit_skb() would do is nothing then: the packet is not cut, not
+ * copied together, and its checksum not finished.
  *
  * Return: whether; then the packet is prepared for it.
  */
-bool soft_tx_partial(struct sk_buff *skb, const struct soft_entry *entry)
+bool soft_tx_offloads(struct sk_buff *skb)
 {
-	/* Behind a tag other features count. */
-	if (!(skb->dev->features & NETIF_F_HW_CSUM) || entry->flags & SOFT_TX_SPECIAL)
+	netdev_features_t features;
+
+	skb_reset_mac_header(skb);
+	features = netif_skb_features(skb);
+	if (netif_needs_gso(skb, features) ||
+	    (skb_is_nonlinear(skb) && !(features & NETIF_F_SG)) ||
+	    (skb_has_frag_list(skb) && !(features & NETIF_F_FRAGLIST)))
+		return false;
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return true;
+	if (!(features & NETIF_F_HW_CSUM))
 		return false;
 
 	skb_set_transport_header(skb, skb_checksum_start_offset(skb));

@@ -3,10 +3,10 @@
  * The last step: the prebuilt header in front, and out.
  *
  * A device without a queue discipline is given the packet directly if nothing on
- * the way of dev_queue_xmit() wants to see it or could change it: no tap, no hook,
- * no segmentation, no checksum to be finished. Asked for each packet, so that a
- * qdisc, a tap or a hook takes effect with the next one. Everything else goes to
- * dev_queue_xmit(): queue disciplines shape and drop as ever.
+ * the way of dev_queue_xmit() wants to see it or would change it: no tap, no hook,
+ * no segmentation or checksum that the driver leaves to the kernel. Asked for each
+ * packet, so that a qdisc, a tap or a hook takes effect with the next one. Everything
+ * else goes to dev_queue_xmit(): queue disciplines shape and drop as ever.
  *
  * Inline, because a call and what can be known beforehand are a tenth of the whole.
  */
@@ -25,7 +25,7 @@
 
 void soft_tx_push_special(struct sk_buff *skb, const struct soft_entry *entry);
 void soft_tx_segments(struct sk_buff *skb, const struct soft_entry *entry);
-bool soft_tx_partial(struct sk_buff *skb, const struct soft_entry *entry);
+bool soft_tx_offloads(struct sk_buff *skb);
 
 /* Where the kernel itself would call the driver at once and without a lock. */
 static __always_inline bool soft_tx_queueless(const struct net_device *dev,
@@ -37,14 +37,13 @@ static __always_inline bool soft_tx_queueless(const struct net_device *dev,
 }
 
 /* Would the kernel give it to the driver as it is? */
-static __always_inline bool soft_tx_as_is(struct sk_buff *skb,
-					  const struct soft_entry *entry, bool plain)
+static __always_inline bool soft_tx_as_is(struct sk_buff *skb, bool plain)
 {
-	if (skb_is_nonlinear(skb))
-		return false;
+	if (likely(!skb_is_nonlinear(skb)) &&
+	    (plain || (!skb_is_gso(skb) && skb->ip_summed != CHECKSUM_PARTIAL)))
+		return true;
 
-	return plain || (!skb_is_gso(skb) && (skb->ip_summed != CHECKSUM_PARTIAL ||
-					      soft_tx_partial(skb, entry)));
+	return soft_tx_offloads(skb);
 }
 
 static __always_inline void soft_tx_direct(struct sk_buff *skb, struct net_device *dev,
@@ -117,7 +116,7 @@ static __always_inline void soft_tx(struct sk_buff *skb, const struct soft_entry
 
 	soft_tx_push(skb, entry);
 	txq = netdev_get_tx_queue(dev, 0);
-	if (soft_tx_queueless(dev, txq) && likely(soft_tx_as_is(skb, entry, plain)) &&
+	if (soft_tx_queueless(dev, txq) && likely(soft_tx_as_is(skb, plain)) &&
 	    likely(!nf_flow_hw_compat_tx_watched(dev)))
 		soft_tx_direct(skb, dev, txq);
 	else

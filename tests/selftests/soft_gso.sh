@@ -2,8 +2,8 @@
 # runs: long
 # Packets that GRO or the sender has put together stay whole through the software
 # engine, up to where they are cut for the wire; what is counted are packets of the
-# wire. Once with segmentation by the egress (veth), once without (ports of the
-# simulator, which receive with GRO).
+# wire. Once with segmentation by the egress (veth), which is given them directly, once
+# without (ports of the simulator, which receive with GRO).
 ENGINE=soft
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -43,15 +43,23 @@ file_end()
 	check_err $? "the connection did not end well: $(cat "$tmp"/{client,server}.out)"
 }
 
+# bulk PACKETS-PER-WAY WAY: WAY is how super-packets leave, "direct" or "queued".
 bulk()
 {
-	local skbs packets bytes header=52
+	local skbs packets bytes queued header=52
 	reset_counters
+	queued=$(soft_stat queued)
 	file_sent 40002
 	skbs=$(soft_forwarded) packets=$(entry_value packets) bytes=$(entry_value bytes)
 	note "$packets packets to the server, $bytes bytes; $skbs times through the engine, both ways"
 	check_num "packets on the wire to the server" "$packets" -ge $((size / 1448 * 95 / 100))
 	check_num "ways through the engine" "$skbs" -le $((packets / $1))
+	queued=$(($(soft_stat queued) - queued))
+	if [ "$2" = direct ]; then
+		check_num "given to dev_queue_xmit()" $queued -eq 0
+	else
+		check_num "given to dev_queue_xmit()" $queued -ge $((packets / 50))
+	fi
 	# Headers of 52 bytes, with time stamps: what is left is the file, and what
 	# had to be sent twice.
 	check_num "bytes without headers" $((bytes - packets * header)) -le $((size * 102 / 100))
@@ -78,7 +86,7 @@ veth_topology
 	ruleset
 	nat "" "oifname sim1 masquerade"
 } | nft_router
-bulk 3
+bulk 3 direct
 log_test "super-packets of a sender stay whole (veth)"
 nft_flush
 in_ns $router conntrack -F 2>/dev/null
@@ -99,5 +107,5 @@ topology 2 gro=1
 	ruleset
 	nat "" "oifname sim1 masquerade"
 } | nft_router
-bulk 1
+bulk 1 queued
 log_test "super-packets of GRO are cut where they leave (no offloads at egress)"

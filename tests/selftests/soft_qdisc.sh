@@ -1,12 +1,13 @@
 #!/bin/bash
 # runs: uml
 # The software engine hides nothing: a packet is given to the driver directly only
-# where there is no queue discipline and nobody watches what leaves. With the next
-# packet after a qdisc, a tap or a hook came, they see all of it.
+# where there is no queue discipline, nothing left for the kernel to do with it, and
+# nobody who watches what leaves. With the next packet after a qdisc, a tap or a hook
+# came, they see all of it.
 ENGINE=soft
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
-need nft tc tcpdump ip timeout
+need nft tc tcpdump ip ethtool timeout
 
 sent() { soft_stat "$1"; }
 
@@ -59,6 +60,13 @@ busywait 3000 bound_is 2
 check_err $? "bound entries: $(bound), expected 2"
 ways 100 200 0
 log_test "without a qdisc packets go to the driver"
+
+# The sender leaves its checksums to devices, too.
+in_ns $router ethtool -K sim1 tx off >/dev/null
+check_err $? "no ethtool -K"
+ways 100 100 100
+log_test "the kernel finishes a checksum that the driver does not"
+in_ns $router ethtool -K sim1 tx on >/dev/null
 
 tc_router qdisc replace dev sim1 root fq_codel
 through_qdisc fq_codel
