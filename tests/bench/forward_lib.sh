@@ -41,7 +41,8 @@ patient()
 {
 	ns router sysctl -qw net.netfilter.nf_conntrack_udp_timeout=36000 \
 		net.netfilter.nf_conntrack_udp_timeout_stream=36000 \
-		net.netfilter.nf_flowtable_udp_timeout=36000
+		net.netfilter.nf_flowtable_udp_timeout=36000 \
+		net.netfilter.nf_flowtable_tcp_timeout=36000
 }
 
 # known NS DEV PEER-NS PEER-DEV ADDRESS…: nobody asks for it.
@@ -81,14 +82,18 @@ rules()
 	END
 }
 
-# drop_at NS DEV: packets of pktgen end there.
+# What is counted, and nothing else of its flow.
+pktgen_packets='udp dport 5001 udp length 26'
+bulk_packets='tcp dport 5002 meta length > 60000'
+
+# drop_at NS DEV WHAT: those packets end there.
 drop_at()
 {
 	ns "$1" nft -f - <<-END
 	table netdev sink {
 		chain in {
 			type filter hook ingress device $2 priority -500;
-			udp dport 5001 udp length 26 drop
+			$3 drop
 		}
 	}
 	END

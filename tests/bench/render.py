@@ -198,15 +198,19 @@ def scale(fig):
                 [(pairs[1][1] - pairs[0][1]) * 1e3 / 15000], "instr/s")
 
 
+# As scale.sh has it.
+COLLECTIONS = 12
+
+
 def collections(raw, count):
-    """Instructions of one collection, which comes once a second: what the machine did more
-    than without flows, by the number of collections, each of which polls every flow twice."""
-    without = [1 - r["idle"] / r["all"] for r in raw.get("gc.0.busy", []) if r["all"]]
-    if not without:
-        return []
-    return [(r["all"] * (1 - median(without)) - r["idle"]) * 2 * count / polls["n"]
-            for r, polls in zip(raw.get(f"gc.{count}.busy", []),
-                                raw.get(f"gc.{count}.stats_calls", [])) if polls["n"]]
+    """Instructions of one collection, which comes once a second and polls every flow twice:
+    the time of its workers beyond that without flows, the model apart."""
+    def own(busy):
+        return busy["work"] - busy["foreign"]
+
+    without = [own(busy) / busy["all"] for busy in raw.get("gc.0.busy", [])]
+    return [(own(busy) - busy["all"] * median(without)) / COLLECTIONS
+            for busy in raw.get(f"gc.{count}.busy", []) if without]
 
 
 def purge(fig):
@@ -316,27 +320,24 @@ def locks(fig):
 
 
 def forward(fig):
-    """Net cost per packet of UDP, forward.WHAT.PATH less forward.WHAT.PATH.base; per MiB of TCP,
-    less the same transfer without a router."""
-    def net(key, what):
+    """Net cost per packet, forward.WHAT.PATH less forward.WHAT.PATH.base; whole TCP transfers
+    per MiB as they are."""
+    def net(key):
         base = fig.values(key + ".base")
-        if what.startswith("tcp"):
-            base = fig.values("forward.%s.direct" % what.replace("nat", ""))
         return [v - (median(base) if base else 0) for v in fig.values(key)]
 
     for key in sorted(fig.raw):
-        if not key.startswith("forward.") or key.endswith((".base", ".direct")):
+        if not key.startswith("forward.") or key.endswith(".base"):
             continue
         what, _, path = key[len("forward."):].rpartition(".")
-        flowtable = net(f"forward.{what}.flowtable", what)
+        flowtable = net(f"forward.{what}.flowtable")
         target = None
         if path == "soft" and flowtable and what.startswith("udp4nat"):
             target = ("<=", round((0.65 if "." in what else 0.50) * median(flowtable)))
-        tcp = what.startswith("tcp")
-        if tcp:
-            fig.add(f"{key}.all", f"transfer {what}: {path}", fig.values(key), "instr/MiB")
-        fig.add(key, f"  more than to the router itself, {path}" if tcp else f"forwarding {what}: {path}",
-                net(key, what), "instr/MiB" if tcp else "instr/packet", target)
+        if what.startswith("tcp"):
+            fig.add(key, f"transfer {what}: {path}", fig.values(key), "instr/MiB")
+        else:
+            fig.add(key, f"forwarding {what}: {path}", net(key), "instr/packet", target)
 
 
 # Why a target is missed, as far as it is known; by the beginning of its key.

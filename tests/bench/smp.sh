@@ -79,7 +79,7 @@ path()
 	local before sent=0 all=$(((reps + 1) * 3 * packets))
 	rules "$1" yes || die "no rules"
 	flows_open
-	drop_at server b1
+	drop_at server b1 "$pktgen_packets"
 	before=$(rx_packets)
 	[ "$1" != soft ] || sent=$(soft_sent)
 	measure "$1"
@@ -95,7 +95,7 @@ path()
 
 ingress()
 {
-	drop_at router a0
+	drop_at router a0 "$pktgen_packets"
 	measure ingress
 	drop_off router
 }

@@ -11,6 +11,7 @@
 #include <linux/types.h>
 
 struct flow_cls_offload;
+struct tracepoint;
 
 #define BENCH_SAMPLES_MAX	70000
 
@@ -97,6 +98,14 @@ void bench_work_exit(void);
 void bench_work_reset(void);
 void bench_work_show(void);
 
+/* bench_busy.c: what workers do while nobody asks them to. */
+int bench_busy(char *args);
+void bench_busy_reset(void);
+void bench_busy_show(void);
+
+/* bench_trace.c */
+struct tracepoint *bench_trace_find(const char *name);
+
 /* bench_lock.c: locks, in a build of its own. */
 void bench_lock_reset(void);
 void bench_lock_show(void);
@@ -111,6 +120,11 @@ int bench_inject_init(void);
 void bench_inject_exit(void);
 void bench_inject_reset(void);
 void bench_inject_show(void);
+
+/* bench_bulk.c: large ones. */
+int bench_bulk(char *args);
+void bench_bulk_reset(void);
+void bench_bulk_show(void);
 
 /* bench_main.c: statistics and the log. */
 int bench_samples_init(struct bench_samples *samples);

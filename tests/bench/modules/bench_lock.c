@@ -132,19 +132,13 @@ static void on_switch(void *data, bool preempt, struct task_struct *prev,
 	}
 }
 
-static void find_switch(struct tracepoint *tp, void *priv)
-{
-	if (!strcmp(tp->name, "sched_switch"))
-		tp_switch = tp;
-}
-
 /* Only the build that tells of its locks pays for it. */
 static void watch(void)
 {
 	if (!entered || watched)
 		return;
 
-	for_each_kernel_tracepoint(find_switch, NULL);
+	tp_switch = bench_trace_find("sched_switch");
 	watched = tp_switch && !tracepoint_probe_register(tp_switch, on_switch, NULL);
 	if (!watched)
 		pr_err("bench: switches between tasks cannot be seen\n");

@@ -6,9 +6,10 @@
  *	detach		stop that; necessary before the flowtable goes
  *	null 0|1	a null driver on the indirect path
  *	inject ...	let a device receive packets, see bench_inject.c
+ *	bulk ...	let it receive large TCP packets, see bench_bulk.c
  *	await OP N MS	until add, del or stats was called N times
  *	sleep MS
- *	busy MS		sleep; how long was the processor not idle meanwhile?
+ *	busy N		how long do the kernel's workers run in N collections?
  *	flush		delete all connections of the namespace
  *	reset		forget all samples
  *	save NAME	append what was measured since the last reset to "log"
@@ -21,7 +22,6 @@
 #include <linux/nsproxy.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
-#include <linux/tick.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -38,7 +38,6 @@ static DEFINE_MUTEX(bench_lock); /* one program at a time */
 static char *bench_log;
 static size_t bench_log_len;
 static char bench_name[64];
-static u64 busy_all, busy_idle;
 
 /**
  * bench_print - append a line to the log
@@ -108,8 +107,9 @@ static int bench_reset(char *args)
 	bench_io_reset();
 	bench_work_reset();
 	bench_inject_reset();
+	bench_bulk_reset();
 	bench_lock_reset();
-	busy_all = 0;
+	bench_busy_reset();
 
 	return 0;
 }
@@ -121,9 +121,9 @@ static int bench_save(char *args)
 	bench_io_show();
 	bench_work_show();
 	bench_inject_show();
+	bench_bulk_show();
 	bench_lock_show();
-	if (busy_all)
-		bench_print("busy", "all=%llu idle=%llu\n", busy_all, busy_idle);
+	bench_busy_show();
 
 	return 0;
 }
@@ -149,19 +149,6 @@ static int bench_sleep(char *args)
 	return msleep_interruptible(ms) ? -EINTR : 0;
 }
 
-static int bench_busy(char *args)
-{
-	u64 idle = get_cpu_idle_time_us(0, NULL);
-	u64 start = get_cycles();
-	int err;
-
-	err = bench_sleep(args);
-	busy_all = get_cycles() - start;
-	busy_idle = (get_cpu_idle_time_us(0, NULL) - idle) * NSEC_PER_USEC;
-
-	return err;
-}
-
 static int any_conn(struct nf_conn *ct, void *data)
 {
 	return 1;
@@ -183,6 +170,7 @@ static const struct {
 	{ "detach",	bench_probe_detach },
 	{ "null",	bench_null },
 	{ "inject",	bench_inject },
+	{ "bulk",	bench_bulk },
 	{ "await",	bench_probe_await },
 	{ "sleep",	bench_sleep },
 	{ "busy",	bench_busy },

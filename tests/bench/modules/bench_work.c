@@ -14,14 +14,6 @@
 static struct tracepoint *tp_start, *tp_end;
 static u64 work_start, work_foreign, work_time, work_num;
 
-static void find_tracepoint(struct tracepoint *tp, void *priv)
-{
-	if (!strcmp(tp->name, "workqueue_execute_start"))
-		tp_start = tp;
-	if (!strcmp(tp->name, "workqueue_execute_end"))
-		tp_end = tp;
-}
-
 /* Asked anew only for another function than last time. */
 static bool is_ours(work_func_t fn)
 {
@@ -77,7 +69,8 @@ int bench_work_init(void)
 {
 	int err;
 
-	for_each_kernel_tracepoint(find_tracepoint, NULL);
+	tp_start = bench_trace_find("workqueue_execute_start");
+	tp_end = bench_trace_find("workqueue_execute_end");
 	if (!tp_start || !tp_end)
 		return -ENOENT;
 
