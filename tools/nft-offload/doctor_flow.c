@@ -132,17 +132,39 @@ static bool tracked(const struct addr addr[2], const uint16_t port[2], char *lin
 	return found;
 }
 
-static void explain_tracked(struct answer *answer, const char *line, bool refused)
+/* Nothing was refused, because nothing was offered. */
+static bool explain_way(struct answer *answer, const struct addr addr[2])
 {
-	if (strstr(line, "OFFLOAD]") && refused)
+	tables_t tables = get_tables();
+	bool found = false;
+	char text[256];
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (doctor_way(&addr[i], &tables, text, sizeof(text))) {
+			say(answer, "%s", text);
+			found = true;
+		}
+	tables_free(&tables);
+
+	return found;
+}
+
+static void explain_tracked(struct answer *answer, const char *line,
+			    const struct addr addr[2], bool refused)
+{
+	bool offloaded = strstr(line, "OFFLOAD]");
+	bool explained = refused || (!offloaded && explain_way(answer, addr));
+
+	if (offloaded && refused)
 		say(answer, "It is in a flowtable, forwarded by the kernel in software.");
-	else if (strstr(line, "OFFLOAD]"))
+	else if (offloaded)
 		say(answer, "It is in a flowtable that nf_flow_hw does not serve: created before the module was loaded, or without \"flags offload\". Load the ruleset again.");
 	else if (strstr(line, "[UNREPLIED]"))
 		say(answer, "Conntrack saw no answer yet: it is offloaded once it is established.");
 	else if (!strncmp(line, "tcp", 3) && !strstr(line, "ESTABLISHED"))
 		say(answer, "The connection is opening or closing; only an established one is offloaded.");
-	else
+	else if (!explained)
 		say(answer, "Conntrack knows it, but no \"flow add\" rule took it: is there one, before any accept, that matches it? `nft-offload doctor` looks.");
 }
 
@@ -201,7 +223,7 @@ static void explain_absent(struct answer *answer, const struct addr addr[2],
 	list = get_refusals();
 	r = last_refusal(&list, addr, port);
 	if (tracked(addr, port, line, sizeof(line)))
-		explain_tracked(answer, line, r);
+		explain_tracked(answer, line, addr, r);
 	else
 		say(answer, "Conntrack does not know it either: no such connection now, or \"notrack\".");
 	if (r)

@@ -261,6 +261,8 @@ void doctor_rules(struct findings *f, const tables_t *tables);
 void doctor_sysctls(struct findings *f, const tables_t *tables);
 void doctor_devices(struct findings *f, const tables_t *tables);
 int doctor_flow(const struct addr addr[2], const uint16_t port[2]);
+/* What is in the way of offload to @addr, in a sentence; false: nothing is. */
+bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, size_t size);
 /* Is the device, or one below it, in a flowtable? */
 bool dev_in_tables(const tables_t *tables, const char *name);
 
