@@ -59,6 +59,9 @@ bucket_full	crowd
 table_full	crowd_more
 "
 
+# See kernel_offers_all().
+not_offered="outsider insider no_neighbour tunnel_route"
+
 # ---- the four places -----------------------------------------------------
 
 # user_name REASON: as users see it.
@@ -513,6 +516,10 @@ row()
 	module=$(row_module "$how")
 	if [ -n "$module" ] && ! modinfo "$module" >/dev/null 2>&1; then
 		log_skip "$reason" "the module $module is not built"
+		return
+	fi
+	if [[ " $not_offered " == *" $how "* ]] && ! kernel_offers_all; then
+		log_skip "$reason: $how" "Linux $(uname -r) does not offer such a flow"
 		return
 	fi
 	if [ "$how" = tunnel_route ] && ! tunnel_routes; then

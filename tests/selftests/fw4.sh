@@ -253,12 +253,18 @@ reloads()
 	no_flowtable
 	check_err $? "a software flowtable shows up in the status"
 	hw_stands "flow_offloading"
-	busywait 5000 ct_flag_is OFFLOAD udp 40001
-	check_err $? "not in fw4's flowtable: $(ct_line udp 40001)"
+	# It goes by a port of br-lan, which this flowtable does not name.
+	if kernel_offers_all; then
+		busywait 5000 ct_flag_is OFFLOAD udp 40001
+		check_err $? "not in fw4's flowtable: $(ct_line udp 40001)"
+	fi
 	unhurt "$udp" "$tcp" "$vlan"
 	stop "$udp" "$tcp" "$vlan"
 	flush
 	log_test "flow_offloading without flow_offloading_hw stays in software"
+	kernel_offers_all ||
+		log_skip "flow_offloading: a bridge's flows are in fw4's flowtable" \
+			"Linux $(uname -r) takes none whose port it does not name"
 }
 
 dropin() { cp "$dropins/$1" "$tmp/nftables.d/"; }

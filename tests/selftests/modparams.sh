@@ -35,7 +35,8 @@ no_engine()
 	before=$(dmesg | wc -l)
 	modprobe nf_flow_hw_second_board "$param"
 	check_err $? "no such engine"
-	lines=$(dmesg | tail -n +$((before + 1)) | grep -v -e taint -e 'probe of .* failed with error -22')
+	lines=$(dmesg | tail -n +$((before + 1)) | grep -v -e taint \
+		-e 'probe \(of\|with driver\) .* failed with error -22')
 	check_eq "lines in the log" "$(grep -c . <<<"$lines")" 1
 	for word; do
 		grep -qF -- "$word" <<<"$lines"

@@ -47,6 +47,9 @@ pcp()
 		sed -n "/comment \"pcp $1\"/s/.* packets \([0-9]*\) .*/\1/p"
 }
 
+# The flowtable of Linux 7.2 does not pass packets to the VLAN device, which has the map.
+kernel_maps_priority() { [[ $(uname -r) == [1-6].* ]]; }
+
 # The kernel maps priorities into the tags of this device: only it can do that.
 priority_map()
 {
@@ -61,8 +64,11 @@ priority_map()
 	busywait 3000 reject_above priority-map "$before"
 	check_err $? "'priority-map' is not counted: $(grep -v ' 0$' $core/rejects)"
 	check_eq "packets of the original direction in hardware" "$(port_stat sim0 hw_in)" 0
-	check_eq "packets at the server with the mapped priority" "$(pcp 5)" 50
+	! kernel_maps_priority || check_eq "packets at the server with the mapped priority" "$(pcp 5)" 50
 	log_test "an egress-qos-map keeps the flow in software"
+	kernel_maps_priority ||
+		log_skip "an egress-qos-map holds there" \
+			"the flowtable of Linux $(uname -r) writes VLAN tags itself, with priority 0"
 	stop "$server_pid"
 	nft_flush
 	in_ns $router conntrack -F 2>/dev/null
