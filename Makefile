@@ -104,10 +104,10 @@ bench-compare:
 bench-selfcheck:
 	tests/bench/run.sh --selfcheck
 
-# The README shows figures of the last make bench, never typed ones.
+# The documents show figures of the last make bench, never typed ones.
 .PHONY: bench-readme
 bench-readme:
-	tests/bench/render.py --readme build/bench/bench.json README.md
+	tests/bench/document.py build/bench/bench.json README.md Documentation/performance.md
 	cp build/bench/bench-flow.svg build/bench/bench-flows.svg Documentation/
 
 .PHONY: deb

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Figures of make bench: from raw lines to a table, JSON, plots and the README."""
+"""Figures of make bench: from raw lines to a table, JSON and plots; and two runs side by side."""
 import argparse
 import json
 import math
@@ -474,63 +474,66 @@ def load(path):
         return json.load(file)
 
 
-def compare(base_path, new_path):
-    """Print what changed; return 1 if something became worse."""
-    base, new = load(base_path), load(new_path)
+def changes(base, new):
+    """Pairs of rows that are in both, and how much the second differs."""
     before = {row["key"]: row for row in base["figures"]}
-    worse = 0
-    print(f"base {base['revision']}, this tree {new['revision']}")
     for row in new["figures"]:
         old = before.get(row["key"])
         if not old:
             continue
-        more_is_better = (row["target"] or "").startswith(">=")
         change = (row["median"] - old["median"]) / abs(old["median"]) if old["median"] else \
             float(row["median"] != 0)
-        bad = -change if more_is_better else change
+        yield old, row, change
+
+
+def judged(old, row):
+    """Is a difference worth a word?"""
+    # The 99th percentile of 50 is what else the machine did, and only shown.
+    if row["key"].endswith(".p99"):
+        return False
+    # Small figures, such as percentages around nothing, need room to breathe.
+    return abs(row["median"] - old["median"]) > (0.5 if row["unit"] == "%" else 0.002)
+
+
+def side_by_side(old, row, change, text):
+    print(f"{row['text']:58} {number(old['median'], row['digits']):>12} "
+          f"{number(row['median'], row['digits']):>12} {100 * change:+7.2f} %  {text}")
+
+
+def compare(base_path, new_path):
+    """Print what changed; return 1 if something became worse."""
+    base, new = load(base_path), load(new_path)
+    worse = 0
+    print(f"base {base['revision']}, this tree {new['revision']}")
+    for old, row, change in changes(base, new):
+        more_is_better = (row["target"] or "").startswith(">=")
+        bad = (-change if more_is_better else change) if judged(old, row) else 0
         limit = 0.0005 if row["key"].endswith(EXACT) else TOLERANCE
-        # The 99th percentile of 50 is what else the machine did, and only shown.
-        if row["key"].endswith(".p99"):
-            bad = 0
-        # Small figures, such as percentages around nothing, need room to breathe.
-        if abs(row["median"] - old["median"]) <= (0.5 if row["unit"] == "%" else 0.002):
-            bad = 0
         text = "WORSE" if bad > limit else "better" if bad < -limit else ""
         worse += text == "WORSE"
-        print(f"{row['text']:58} {number(old['median'], row['digits']):>12} "
-              f"{number(row['median'], row['digits']):>12} {100 * change:+7.2f} %  {text}")
+        side_by_side(old, row, change, text)
     print(f"{worse} figures are worse by more than {100 * TOLERANCE:.0f} %")
     return 1 if worse else 0
 
 
-# ---- README --------------------------------------------------------------
-
-README_ROWS = ("add.d2", "add.d6", "del.d2", "stats.d2", "rate.d2", "cpu.up", "cpu.down",
-               "uncounted", "memory", "purge", "tax.ours.percent", "fill.50", "fill.100",
-               "forward.udp4nat.soft", "forward.udp4nat.fq_codel.soft")
-
-
-def readme(json_path, readme_path):
-    data = load(json_path)
-    rows = {row["key"]: row for row in data["figures"]}
-    lines = ["| figure | measured | spread | target | |", "|---|--:|--:|--:|---|"]
-    for key in README_ROWS:
-        row = rows.get(key)
-        if not row:
+def agree(first_path, second_path):
+    """Two runs of one tree: return 1 if figures in instructions differ, or are missing."""
+    first, second = load(first_path), load(second_path)
+    missing = {row["key"] for row in first["figures"]} ^ {row["key"] for row in second["figures"]}
+    num = differ = 0
+    for old, row, change in changes(first, second):
+        if "instr" not in row["unit"]:
             continue
-        digits = row["digits"]
-        lines.append(f"| {row['text'].strip()} | {number(row['median'], digits)} {row['unit']} | "
-                     f"{number(row['min'], digits)} – {number(row['max'], digits)} | "
-                     f"{row['target'] or ''} | {verdict(row).lower()} |")
-    text = "\n".join(lines)
-    with open(readme_path, encoding="utf-8") as file:
-        old = file.read()
-    if "<!-- bench:begin -->" not in old:
-        sys.exit(f"{readme_path} has no line <!-- bench:begin -->")
-    new = re.sub(r"(<!-- bench:begin -->\n).*?(<!-- bench:end -->)",
-                 lambda m: m.group(1) + text + "\n" + m.group(2), old, flags=re.S)
-    with open(readme_path, "w", encoding="utf-8") as file:
-        file.write(new)
+        # The longest of all times is one event, not a median.
+        apart = judged(old, row) and not row["key"].startswith("lock.") and abs(change) > TOLERANCE
+        num += 1
+        differ += apart
+        side_by_side(old, row, change, "DIFFERS" if apart else "")
+    for key in sorted(missing):
+        print(f"{key} is in one of them only")
+    print(f"{differ} of {num} figures in instructions differ by more than {100 * TOLERANCE:.0f} %, "
+          f"{len(missing)} are missing in a run")
+    return 1 if differ or missing or not num else 0
 
 
 def main():
@@ -540,15 +543,13 @@ def main():
     parser.add_argument("--svg")
     parser.add_argument("--revision", default="")
     parser.add_argument("--compare", nargs=2)
-    parser.add_argument("--readme", nargs=2, metavar=("JSON", "README"))
+    parser.add_argument("--agree", nargs=2)
     args = parser.parse_args()
 
     if args.compare:
         return compare(*args.compare)
-    if args.readme:
-        readme(*args.readme)
-        return 0
-
+    if args.agree:
+        return agree(*args.agree)
     fig = Figures(read_raw(args.raw))
     for part in (control, flow, fill, scale, memory, allocs, tax, purge, revoke, peer, locks, forward):
         part(fig)

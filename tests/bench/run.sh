@@ -179,7 +179,7 @@ selfcheck()
 		fi
 		render "$dir/$run.result" "$run" >/dev/null
 	done
-	python3 "$here/render.py" --compare "$dir"/{first,second}.result/bench.json || {
+	python3 "$here/render.py" --agree "$dir"/{first,second}.result/bench.json || {
 		say "FAILED: two runs of one tree differ"
 		status=1
 	}

@@ -60,6 +60,8 @@ slow_factor()
 {
 	if grep -q ' kasan_report' /proc/kallsyms; then
 		[ "${NFT_OFFLOAD_VM:-}" = qemu ] && echo 18 || echo 6
+	elif grep -q ' kcsan_enable_current' /proc/kallsyms; then
+		echo 18
 	elif [ "${NFT_OFFLOAD_VM:-}" = qemu ]; then
 		echo 3
 	else
