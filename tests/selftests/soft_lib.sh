@@ -74,10 +74,17 @@ soft_in()
 	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }"
 }
 
+# Of entries that are there.
+soft_bytes()
+{
+	soft_since entries '{ sub(".* bytes=", ""); n += $1 } END { print n + 0 }'
+}
+
 ppe_stat()
 {
 	case $1 in
 	hw_packets) soft_forwarded ;;
+	hw_bytes) soft_bytes ;;
 	cpu_hit_bind_ttl_1) soft_stat punt_ttl ;;
 	cpu_v4_frag) soft_stat punt_fragment ;;
 	cpu_ip_option) soft_stat punt_option ;;
@@ -106,6 +113,7 @@ reset_counters()
 	local soft_reset=yes stat
 	[ ! -d $sim ] || echo 1 >$sim/reset_counters
 	soft_forwarded >/dev/null
+	soft_bytes >/dev/null
 	for stat in punt_ttl punt_fragment punt_option punt_mtu punt_multicast; do
 		soft_stat $stat >/dev/null
 	done
