@@ -15,14 +15,23 @@
 . "$(dirname "$0")/bridge_lib.sh"
 need nft conntrack ip bridge timeout
 
-# Neighbours on sim1 and br0 that the kernel does not hear of are forgotten at once.
+bait_gone() { [ -z "$(ip -n $router neigh show 10.0.1.99 dev br0)" ]; }
+
+# Neighbours on sim1 and br0 that the kernel does not hear of are forgotten after ten
+# seconds, twice as long as we leave them alone, and it looks for them all the time: that
+# begins with its next look, up to 45 s after boot, of which a bait tells.
 short_memory()
 {
+	local dev
 	sysctl -qw net.ipv4.neigh.default.gc_thresh1=0 \
 		net.ipv4.neigh.default.base_reachable_time_ms=1000
+	in_ns $router sysctl -qw net.ipv4.neigh.br0.gc_stale_time=1
+	ip -n $router neigh replace 10.0.1.99 lladdr 02:00:00:00:00:99 dev br0 nud stale
+	busywait 45000 bait_gone
+	check_err $? "the kernel does not look for neighbours to forget"
 	for dev in sim1 br0; do
 		in_ns $router sysctl -qw net.ipv4.neigh.$dev.base_reachable_time_ms=1000 \
-			net.ipv4.neigh.$dev.gc_stale_time=2 \
+			net.ipv4.neigh.$dev.gc_stale_time=10 \
 			net.ipv4.neigh.$dev.delay_first_probe_time=1
 	done
 }
