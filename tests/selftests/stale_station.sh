@@ -79,10 +79,11 @@ replaced()
 	flow_up hw
 	open
 	ip -n $server link set wire1 address 02:00:00:00:77:01
-	busywait 1000 answered $(($(rx_packets) + 10))
-	check_fail $? "the host was not replaced"
+	watch $server wire1 "ether daddr $server_mac"
 	busywait 25000 answered $(($(rx_packets) + 50))
 	check_err $? "the new host is not found: $(ip -n $router neigh show dev sim1)"
+	check_num "packets to a host that is not there" "$(wrong)" -ge 1
+	unwatch
 	busywait 5000 bound_is 2
 	check_err $? "not offloaded again"
 	flow_down hw
