@@ -219,17 +219,6 @@ static int block_destroy(struct nf_flow_hw_table *table,
 	return 0;
 }
 
-/* The core keeps the larger one of a flow's timeout, which is 32 bits of jiffies, and
- * this plus the time that the flow may be idle, and cuts the result to 32 bits. Jiffies
- * of 32 bits start again at zero, for the first time five minutes after boot: the
- * timeout from before would stay, and live flows end. With a bit more than a
- * timeout can have the present always is the larger one.
- */
-static u64 used_now(void)
-{
-	return BIT_ULL(32) | (u32)jiffies;
-}
-
 static int block_stats(struct nf_flow_hw_table *table,
 		       struct flow_cls_offload *cls)
 {
@@ -246,7 +235,7 @@ static int block_stats(struct nf_flow_hw_table *table,
 	 * saw would expire a live flow.
 	 */
 	lastused = nf_flow_hw_flow_stats(hwflow, dir, &packets, &bytes) ?
-		   used_now() : 0;
+		   jiffies : 0;
 	if (lastused)
 		nf_flow_hw_hop_used(hwflow, dir);
 	flow_stats_update(&cls->stats, bytes, packets, 0, lastused,

@@ -22,8 +22,6 @@ struct block_fixture {
 	struct nf_flow_hw_devs		*devs;
 	struct nf_flow_hw_backend	be;
 	unsigned int			held;
-	unsigned int			forwarded;
-	struct flow_stats		stats;
 	struct nf_conn			*ct;
 	struct nf_conn			*other_ct;
 	struct flow_offload		*flow;
@@ -65,13 +63,8 @@ static void no_flush(struct nf_flow_hw_backend *be)
 {
 }
 
-static int held_stats(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry *entry)
+static int no_stats(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry *entry)
 {
-	struct block_fixture *fix = be->priv;
-
-	atomic64_add(fix->forwarded, &entry->packets);
-	fix->forwarded = 0;
-
 	return 0;
 }
 
@@ -88,7 +81,7 @@ static const struct nf_flow_hw_ops held_ops = {
 	.entry_unbind	= no_unbind,
 	.flush		= no_flush,
 	.entry_del	= held_del,
-	.entry_stats	= held_stats,
+	.entry_stats	= no_stats,
 	.usage		= no_usage,
 };
 
@@ -210,7 +203,6 @@ static int say(struct kunit *test, enum flow_cls_command command, unsigned int d
 	cb = list_first_entry(&fix->ft.flow_block.cb_list, struct flow_block_cb, list);
 	err = cb->cb(TC_SETUP_CLSFLOWER, &cls, cb->cb_priv);
 	kfree(cls.rule);
-	fix->stats = cls.stats;
 
 	return err;
 }
@@ -338,31 +330,6 @@ static void hang(struct nf_flow_hw_flow *flow, struct nf_flow_hw_hops *hops,
 	RCU_INIT_POINTER(flow->hops, hops);
 }
 
-/* flow_offload_work_stats() of the kernel, with a timeout from before jiffies of
- * 32 bits began anew.
- */
-static u32 timeout_after(const struct flow_stats *stats)
-{
-	return max_t(u64, U32_MAX, stats->lastused + NF_FLOW_TIMEOUT);
-}
-
-static void a_used_flow_lives_on_when_jiffies_wrap(struct kunit *test)
-{
-	struct block_fixture *fix = test->priv;
-	u32 left;
-
-	taken(test);
-	fix->forwarded = 3;
-	KUNIT_ASSERT_EQ(test, say(test, FLOW_CLS_STATS, 0), 0);
-	KUNIT_EXPECT_EQ(test, fix->stats.pkts, 3ull);
-	left = timeout_after(&fix->stats) - (u32)jiffies;
-	KUNIT_EXPECT_LE(test, left, (u32)NF_FLOW_TIMEOUT);
-	KUNIT_EXPECT_GT(test, left, (u32)(NF_FLOW_TIMEOUT - 10 * HZ));
-
-	KUNIT_ASSERT_EQ(test, say(test, FLOW_CLS_STATS, 0), 0);
-	KUNIT_EXPECT_EQ(test, fix->stats.lastused, 0ull);
-}
-
 /* No DESTROY came, and the flowtable core knows nothing of it. */
 static void an_orphan_is_reaped_at_the_second_look(struct kunit *test)
 {
@@ -405,7 +372,6 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(a_flow_is_destroyed_once),
 	KUNIT_CASE(a_dying_flow_is_not_taken),
 	KUNIT_CASE(a_name_that_comes_back_is_another_flow),
-	KUNIT_CASE(a_used_flow_lives_on_when_jiffies_wrap),
 	KUNIT_CASE(an_orphan_is_reaped_at_the_second_look),
 	KUNIT_CASE(a_flow_without_a_hop_is_no_orphan),
 	{}
