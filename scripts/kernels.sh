@@ -198,6 +198,18 @@ guest_dir()
 	echo "$NFO_CACHE/guest-$K_DEB"
 }
 
+# What a guest of another architecture finds instead of the host's programs.
+packages_guest='bash dash coreutils diffutils findutils grep sed gawk procps
+	util-linux mount kmod busybox-static iproute2 nftables conntrack ethtool
+	libmnl0 libjansson4 libmnl-dev libjansson-dev python3 tcpdump'
+
+# guest_complete DIR: is this what these packages give? It is made anew when the
+# list grows.
+guest_complete()
+{
+	[ "$(cat "$1/.packages" 2>/dev/null)" = "$packages_guest" ]
+}
+
 # Where the kernel's own selftest of flowtables is kept.
 upstream_dir()
 {
@@ -229,8 +241,10 @@ kernel_find()
 {
 	K_ROOT=/
 	if kernel_is_built; then
-		[ -z "$K_CROSS" ] || K_ROOT=$(guest_dir)
-		[ -d "$K_ROOT" ] || return 1
+		if [ -n "$K_CROSS" ]; then
+			K_ROOT=$(guest_dir)
+			guest_complete "$K_ROOT" || return 1
+		fi
 		K_DIR=$(built_dir)
 		[ -n "$K_DIR" ] && [ -d "$K_DIR" ] || return 1
 		K_RELEASE=$(cat "$K_DIR/release")
@@ -251,7 +265,10 @@ kernel_find_debian()
 		K_RELEASE=${d##*/}
 		K_BUILD=$(headers_dir "$K_RELEASE" "$d") || continue
 		K_DIR=$d
-		[ -z "$K_CROSS" ] || K_ROOT=$d
+		if [ -n "$K_CROSS" ]; then
+			K_ROOT=$d
+			guest_complete "$d" || continue
+		fi
 		K_MODULES=$d/lib/modules/$K_RELEASE
 		K_IMAGE=$d/boot/vmlinuz-$K_RELEASE
 		[ -e "$K_IMAGE" ] || K_IMAGE=$K_MODULES/vmlinuz
