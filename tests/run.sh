@@ -136,7 +136,7 @@ debian() {
 
 # shellcheck disable=SC2046
 arm64() {
-	stage arm64:selftests scripts/vm --kernel arm64 --smp 2 --timeout 1800 -- \
+	stage arm64:selftests scripts/vm --kernel arm64 --smp 2 --timeout 2700 -- \
 		tests/selftests/run.sh $(place arm64)
 	stage arm64:board scripts/vm --kernel arm64 --timeout 600 \
 		--dts tests/vm/mtk-board.dtso -- \

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: uml arm64
 # seconds: 400
 # {route, SNAT, DNAT, both} x {IPv4, IPv6} x {TCP, UDP} x {no tag, VLAN, QinQ, PPPoE,
 # PPPoE in VLAN, switch's tag} x {in, out, both} on each generation: every combination

@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: uml
+# runs: uml arm64
 # The software engine sends what the classic path sends, bit for bit, see bitcompare.sh.
 ENGINE=soft exec "$(dirname "$0")/bitcompare.sh"

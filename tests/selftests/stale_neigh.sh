@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: timed
+# runs: timed arm64
 # seconds: 240
 # A flow ends when a neighbour or device that it rests on changes.
 # shellcheck source=tests/selftests/lib.sh
