@@ -43,9 +43,10 @@ static bool flow_evict(struct nf_flow_hw_flow *flow, struct nf_flow_hw_evict *ev
 
 	mutex_lock(&flow->lock);
 	if (!flow->dead) {
+		/* It may have been ended before, and wait for its destruction. */
+		evict->num += !flow->tombstone;
 		nf_flow_hw_stale_add(flow);
 		flow->evicting = true;
-		evict->num++;
 	}
 	mutex_unlock(&flow->lock);
 

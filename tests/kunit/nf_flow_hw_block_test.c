@@ -365,6 +365,29 @@ static void a_flow_without_a_hop_is_no_orphan(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, known(test), flow);
 }
 
+static bool any_flow(struct nf_flow_hw_flow *flow, const struct nf_flow_hw_filter *filter)
+{
+	return true;
+}
+
+/* Its DESTROY takes a second to come, and the administrator is quicker. */
+static void an_evicted_flow_is_not_evicted_again(struct kunit *test)
+{
+	struct nf_flow_hw_evict evict = { .match = any_flow };
+	struct nf_flow_hw_purge what = { .evict = &evict };
+	struct block_fixture *fix = test->priv;
+
+	taken(test);
+	mutex_lock(&nf_flow_hw_registry_lock);
+	nf_flow_hw_flow_purge(&fix->table, &what);
+	KUNIT_EXPECT_EQ(test, evict.num, 1u);
+	nf_flow_hw_flow_purge(&fix->table, &what);
+	mutex_unlock(&nf_flow_hw_registry_lock);
+
+	KUNIT_EXPECT_EQ(test, evict.num, 1u);
+	KUNIT_EXPECT_EQ(test, fix->held, 0u);
+}
+
 static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_unknown_flow_is_no_entry),
 	KUNIT_CASE(other_commands_are_refused),
@@ -374,6 +397,7 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(a_name_that_comes_back_is_another_flow),
 	KUNIT_CASE(an_orphan_is_reaped_at_the_second_look),
 	KUNIT_CASE(a_flow_without_a_hop_is_no_orphan),
+	KUNIT_CASE(an_evicted_flow_is_not_evicted_again),
 	{}
 };
 
