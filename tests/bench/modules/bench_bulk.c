@@ -101,6 +101,17 @@ static int receive_packets(const struct bulk *bulk)
 	return 0;
 }
 
+static int parse_hex(u8 *to, const char *text, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if (sscanf(text + 2 * i, "%2hhx", &to[i]) != 1)
+			return -EINVAL;
+
+	return 0;
+}
+
 static int parse_headers(struct bulk *bulk, const char *text)
 {
 	const struct ethhdr *eth = (const struct ethhdr *)bulk->headers;
@@ -108,7 +119,7 @@ static int parse_headers(struct bulk *bulk, const char *text)
 
 	bulk->size = len / 2;
 	if (len % 2 || bulk->size <= ETH_HLEN + BENCH_TCP_SIZE ||
-	    bulk->size > BENCH_HEADERS_MAX || hex2bin(bulk->headers, text, bulk->size))
+	    bulk->size > BENCH_HEADERS_MAX || parse_hex(bulk->headers, text, bulk->size))
 		return -EINVAL;
 	bulk->ipv6 = eth->h_proto == htons(ETH_P_IPV6);
 	bulk->mss = ETH_DATA_LEN - (bulk->size - ETH_HLEN);
