@@ -105,7 +105,8 @@ static void find_neighbour(struct way *way)
 	rtnl_ask(nlh, neigh_cb, way);
 }
 
-static bool is_ethernet(const char *name)
+/* ARPHRD_*, 0 if that is not known. */
+static int dev_type(const char *name)
 {
 	char path[64];
 	FILE *file;
@@ -114,12 +115,12 @@ static bool is_ethernet(const char *name)
 	snprintf(path, sizeof(path), "/sys/class/net/%s/type", name);
 	file = fopen(path, "r");
 	if (!file)
-		return false;
+		return 0;
 	if (fscanf(file, "%d", &type) != 1)
 		type = 0;
 	fclose(file);
 
-	return type == ARPHRD_ETHER;
+	return type;
 }
 
 bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, size_t size)
@@ -129,13 +130,16 @@ bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, siz
 
 	if (!find_route(&way, addr) || !if_indextoname(way.oif, name))
 		return false;
+	/* The port of a PPPoE session cannot be told from here. */
+	if (dev_type(name) == ARPHRD_PPP)
+		return false;
 	if (!dev_in_tables(tables, name)) {
 		snprintf(text, size,
 			 "%s is reached by %s, which is in no flowtable: add it (or the physical port below it) to the devices of the flowtable.",
 			 addr_text(addr), name);
 		return true;
 	}
-	if (!is_ethernet(name))
+	if (dev_type(name) != ARPHRD_ETHER)
 		return false;
 	find_neighbour(&way);
 	if (way.mac_known)
