@@ -48,7 +48,8 @@ void nf_flow_hw_entry_take(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	flow->forwarded[dir] += *packets;
 	if (be)
-		nf_flow_hw_net_forwarded(flow->ct, be->engine, *packets, *bytes);
+		nf_flow_hw_net_forwarded(nf_flow_hw_flow_ct(flow), be->engine,
+					 *packets, *bytes);
 }
 
 /**
@@ -67,7 +68,7 @@ void nf_flow_hw_entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
 	while (atomic64_read(&entry->packets) || atomic64_read(&entry->bytes)) {
 		nf_flow_hw_entry_take(flow, dir, be, &packets, &bytes);
 		if (counter)
-			nf_ct_acct_add(flow->ct, dir, packets, bytes);
+			nf_ct_acct_add(nf_flow_hw_flow_ct(flow), dir, packets, bytes);
 	}
 }
 
@@ -80,10 +81,12 @@ void nf_flow_hw_entry_account(struct nf_flow_hw_flow *flow, unsigned int dir,
 void nf_flow_hw_entry_gained(struct nf_flow_hw_flow *flow, unsigned int dir,
 			     struct nf_flow_hw_backend *be)
 {
+	struct nf_conn *ct = nf_flow_hw_flow_ct(flow);
+
 	WRITE_ONCE(flow->entry[dir].backend, be);
-	nf_flow_hw_net_entries(flow->ct, be->engine, 1);
-	trace_nf_flow_hw_add(flow->ct, dir, be->label);
-	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_BOUND, be->label);
+	nf_flow_hw_net_entries(ct, be->engine, 1);
+	trace_nf_flow_hw_add(ct, dir, be->label);
+	nf_flow_hw_event_flow(ct, dir, NF_FLOW_HW_EVENT_BOUND, be->label);
 }
 
 /**
@@ -96,11 +99,12 @@ void nf_flow_hw_entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   enum nf_flow_hw_cause cause)
 {
 	const char *name = nf_flow_hw_cause_name(cause);
+	struct nf_conn *ct = nf_flow_hw_flow_ct(flow);
 
-	nf_flow_hw_net_entries(flow->ct, flow->entry[dir].backend->engine, -1);
+	nf_flow_hw_net_entries(ct, flow->entry[dir].backend->engine, -1);
 	WRITE_ONCE(flow->entry[dir].backend, NULL);
-	trace_nf_flow_hw_remove(flow->ct, dir, name);
-	nf_flow_hw_event_flow(flow->ct, dir, NF_FLOW_HW_EVENT_REMOVED, name);
+	trace_nf_flow_hw_remove(ct, dir, name);
+	nf_flow_hw_event_flow(ct, dir, NF_FLOW_HW_EVENT_REMOVED, name);
 }
 
 /**
@@ -153,7 +157,7 @@ void nf_flow_hw_entry_sync_status(const struct nf_flow_hw_flow *flow)
 {
 	if (!nf_flow_hw_entry_live(&flow->entry[IP_CT_DIR_ORIGINAL]) &&
 	    !nf_flow_hw_entry_live(&flow->entry[IP_CT_DIR_REPLY]))
-		clear_bit(IPS_HW_OFFLOAD_BIT, &flow->ct->status);
+		clear_bit(IPS_HW_OFFLOAD_BIT, &nf_flow_hw_flow_ct(flow)->status);
 }
 
 /**

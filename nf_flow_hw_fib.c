@@ -256,7 +256,7 @@ static bool change_matches(const struct fib_change *change,
 static bool flow_matches(const struct nf_flow_hw_flow *flow,
 			 const struct fib_change *change)
 {
-	const struct nf_conn *ct = flow->ct;
+	const struct nf_conn *ct = nf_flow_hw_flow_ct(flow);
 	unsigned int dir;
 
 	if (change->net && !net_eq(nf_ct_net(ct), change->net))

@@ -221,7 +221,7 @@ static bool end_matches(const struct nf_flow_hw_filter_end *end, const struct nf
 bool nf_flow_hw_filter_matches_ct(const struct nf_flow_hw_filter *filter,
 				  const struct nf_flow_hw_flow *flow)
 {
-	const struct nf_conn *ct = flow->ct;
+	const struct nf_conn *ct = nf_flow_hw_flow_ct(flow);
 
 	if (filter->table && filter->table != flow->table->id)
 		return false;

@@ -115,7 +115,7 @@ static bool flow_drop(struct nf_flow_hw_flow *flow)
 		return false;
 
 	nf_flow_hw_hop_release(flow);
-	nf_ct_put(flow->ct);
+	nf_ct_put(nf_flow_hw_flow_ct(flow));
 	mutex_destroy(&flow->lock);
 
 	return true;
@@ -198,11 +198,11 @@ struct nf_flow_hw_flow *nf_flow_hw_flow_get(struct nf_flow_hw_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_flow_get);
 
-static void entry_init(struct nf_flow_hw_entry *entry, const struct nf_conn *ct,
+static void entry_init(struct nf_flow_hw_entry *entry, struct nf_conn *ct,
 		       enum ip_conntrack_dir dir)
 {
 	entry->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
-	entry->net = nf_ct_net(ct);
+	entry->ct = ct;
 	entry->zone = nf_ct_zone_id(nf_ct_zone(ct), dir);
 }
 
@@ -219,7 +219,6 @@ static struct nf_flow_hw_flow *flow_alloc(struct nf_flow_hw_table *table,
 	*flow = (struct nf_flow_hw_flow){
 		.cookie	= cookie,
 		.table	= table,
-		.ct	= ct,
 	};
 	nf_conntrack_get(&ct->ct_general);
 	mutex_init(&flow->lock);
@@ -328,7 +327,7 @@ static bool flow_admitted(const struct nf_flow_hw_flow *flow,
 		return true;
 
 	if (rule->l4proto == IPPROTO_UDP &&
-	    !test_bit(IPS_SEEN_REPLY_BIT, &flow->ct->status))
+	    !test_bit(IPS_SEEN_REPLY_BIT, &nf_flow_hw_flow_ct(flow)->status))
 		return false;
 
 	return !backend_crowded(be);
@@ -404,7 +403,7 @@ static enum nf_flow_hw_reject flow_add(struct nf_flow_hw_flow *flow,
 	if (reason)
 		return reason;
 	if (rule->encap_out_num &&
-	    nf_flow_hw_path_maps_priority(nf_ct_net(flow->ct), rule))
+	    nf_flow_hw_path_maps_priority(nf_ct_net(nf_flow_hw_flow_ct(flow)), rule))
 		return NF_FLOW_HW_REJECT_PRIORITY_MAP;
 	if (!flow_admitted(flow, be, rule))
 		return NF_FLOW_HW_REJECT_DEFERRED;
@@ -449,7 +448,7 @@ int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir)
 	reason = flow_remembered(flow, dir);
 	mutex_unlock(&flow->lock);
 
-	nf_flow_hw_reject_count(flow->ct, dir, reason, 0, 0);
+	nf_flow_hw_reject_count(nf_flow_hw_flow_ct(flow), dir, reason, 0, 0);
 
 	return nf_flow_hw_reject_errno(reason);
 }
@@ -508,8 +507,8 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 	srcu_read_unlock(&nf_flow_hw_srcu, idx);
 
 	if (reason)
-		nf_flow_hw_reject_count(flow->ct, dir, reason, rule->iifindex,
-					rule->oifindex);
+		nf_flow_hw_reject_count(nf_flow_hw_flow_ct(flow), dir, reason,
+					rule->iifindex, rule->oifindex);
 
 	return err;
 }
@@ -562,7 +561,7 @@ bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 	nf_flow_hw_entry_take(flow, dir, be, &num, &len);
 	active = num || flow->active & BIT(dir);
 	flow->active &= ~BIT(dir);
-	trace_nf_flow_hw_stats(flow->ct, dir, num, len);
+	trace_nf_flow_hw_stats(nf_flow_hw_flow_ct(flow), dir, num, len);
 
 	mutex_unlock(&flow->lock);
 

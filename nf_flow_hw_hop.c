@@ -58,7 +58,7 @@ static bool hop_key_equal(const struct nf_flow_hw_hop_key *a,
 static const union nf_inet_addr *flow_dst(const struct nf_flow_hw_flow *flow,
 					  unsigned int dir)
 {
-	return &flow->ct->tuplehash[!dir].tuple.src.u3;
+	return &nf_flow_hw_flow_ct(flow)->tuplehash[!dir].tuple.src.u3;
 }
 
 /**

@@ -134,8 +134,6 @@ enum nf_flow_hw_link {
  * @cookie: address of the struct flow_offload; a name, not a pointer to follow
  * @list: in &nf_flow_hw_table.flow_list
  * @table: the table it lives in
- * @ct: its connection; holds a reference until the flow is removed, so that the
- *	last counters have somewhere to go
  * @lock: serialises everything that happens to this flow; sleeps
  * @ref: one for the table, one for each user outside of @lock
  * @generation: &nf_flow_hw_table.generation that @reject belongs to
@@ -158,14 +156,14 @@ enum nf_flow_hw_link {
  * @stale: in the set of flows that the garbage collector shall end
  * @reap: in &nf_flow_hw_table.reap, once @state is %NF_FLOW_HW_LINK_GONE
  * @rcu: for lookups that race with removal
- * @entry: what an engine holds, per direction; under @lock
+ * @entry: what an engine holds, per direction; under @lock. Both name the connection;
+ *	the flow holds a reference, so that the last counters have somewhere to go.
  */
 struct nf_flow_hw_flow {
 	struct hlist_node		node;
 	const void			*cookie;
 	struct list_head		list;
 	struct nf_flow_hw_table		*table;
-	struct nf_conn			*ct;
 	struct mutex			lock; /* see above */
 	refcount_t			ref;
 	u32				generation;
@@ -191,6 +189,11 @@ struct nf_flow_hw_flow {
 	};
 	struct nf_flow_hw_entry		entry[IP_CT_DIR_MAX];
 };
+
+static inline struct nf_conn *nf_flow_hw_flow_ct(const struct nf_flow_hw_flow *flow)
+{
+	return flow->entry[IP_CT_DIR_ORIGINAL].ct;
+}
 
 /**
  * struct nf_flow_hw_hop_key - where a direction of a flow goes

@@ -211,7 +211,7 @@ static int flow_put_dir(struct sk_buff *skb, const struct nf_conn *ct,
 static int flow_put(struct sk_buff *skb, const struct nf_flow_hw_flow *flow,
 		    const struct nf_flow_hw_view *view)
 {
-	const struct nf_conn *ct = flow->ct;
+	const struct nf_conn *ct = nf_flow_hw_flow_ct(flow);
 	int err;
 
 	err = nla_put_u32(skb, NF_FLOW_HW_A_FLOW_ID, flow->id) ?:

@@ -17,7 +17,7 @@ MODULE_PARM_DESC(revalidate, "End flows whose conntrack mark changed since they 
 static bool mark_changed(struct nf_flow_hw_flow *flow,
 			 const struct nf_flow_hw_filter *filter)
 {
-	return flow->mark != nf_flow_hw_ct_mark(flow->ct);
+	return flow->mark != nf_flow_hw_ct_mark(nf_flow_hw_flow_ct(flow));
 }
 
 /**

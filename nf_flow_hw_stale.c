@@ -106,7 +106,7 @@ bool nf_flow_hw_gc(const struct flow_offload *flow)
 static bool flow_tuple(const struct nf_flow_hw_flow *flow, unsigned int dir,
 		       struct flow_offload_tuple *tuple)
 {
-	const struct nf_conntrack_tuple *ct = &flow->ct->tuplehash[dir].tuple;
+	const struct nf_conntrack_tuple *ct = &nf_flow_hw_flow_ct(flow)->tuplehash[dir].tuple;
 	const struct nf_flow_hw_hops *hops = rcu_dereference(flow->hops);
 	const struct nf_flow_hw_hop *back = hops ? hops->hop[!dir] : NULL;
 	unsigned int i;

@@ -75,7 +75,7 @@ static struct nf_flow_hw_flow *flow_get(struct nf_flow_hw_table *table,
 	struct nf_flow_hw_flow *hwflow;
 
 	hwflow = nf_flow_hw_flow_get(table, flow);
-	if (hwflow && hwflow->ct != flow->ct) {
+	if (hwflow && nf_flow_hw_flow_ct(hwflow) != flow->ct) {
 		nf_flow_hw_flow_del(hwflow);
 		nf_flow_hw_flow_put(hwflow);
 		hwflow = NULL;

@@ -173,6 +173,9 @@ void fake_encode(struct kunit *test, struct fake_ppe *fake,
 
 void fake_owner_init(struct nf_flow_hw_entry *owner)
 {
+	static struct nf_conn ct;
+
 	memset(owner, 0, sizeof(*owner));
+	owner->ct = &ct;
 	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
 }

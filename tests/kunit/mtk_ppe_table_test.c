@@ -18,8 +18,8 @@
 #define IB1_FIN		0x30000000
 
 /* Never dereferenced by anybody. */
-#define NET_A	((const struct net *)0x10)
-#define NET_B	((const struct net *)0x20)
+#define NET_A	((struct net *)0x10)
+#define NET_B	((struct net *)0x20)
 
 static const struct fake_flow flow_tcp = { IPPROTO_TCP, 1, 48858, 1 };
 static const struct fake_flow flow_udp = { IPPROTO_UDP, 1, 48858, 1 };
@@ -306,16 +306,19 @@ static void table_take_over(struct kunit *test)
 
 static void table_key_in_use(struct kunit *test)
 {
+	static struct nf_conn ct, other_ct;
 	struct nf_flow_hw_entry owner, other;
 
+	write_pnet(&ct.ct_net, NET_A);
+	write_pnet(&other_ct.ct_net, NET_B);
 	fake_owner_init(&owner);
-	owner.net = NET_A;
+	owner.ct = &ct;
 	KUNIT_ASSERT_EQ(test, 0, add(test, &owner, &flow_tcp));
 
 	fake_owner_init(&other);
-	other.net = NET_B;
+	other.ct = &other_ct;
 	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
-	other.net = NET_A;
+	other.ct = &ct;
 	other.zone = 1;
 	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
 	other.zone = 0;

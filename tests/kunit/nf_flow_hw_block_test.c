@@ -313,7 +313,7 @@ static void a_name_that_comes_back_is_another_flow(struct kunit *test)
 	flow = known(test);
 	KUNIT_ASSERT_NOT_NULL(test, flow);
 	KUNIT_EXPECT_PTR_NE(test, flow, old);
-	KUNIT_EXPECT_PTR_EQ(test, flow->ct, fix->other_ct);
+	KUNIT_EXPECT_PTR_EQ(test, nf_flow_hw_flow_ct(flow), fix->other_ct);
 	KUNIT_EXPECT_EQ(test, fix->held, 0u);
 	KUNIT_EXPECT_EQ(test, fix->table.num_flows, 1u);
 	nf_flow_hw_flow_put(old);

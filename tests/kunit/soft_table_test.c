@@ -35,7 +35,10 @@ static struct soft_entry entry_of(struct kunit *test, unsigned int i)
 
 static void owner_init(struct nf_flow_hw_entry *owner)
 {
+	static struct nf_conn ct;
+
 	memset(owner, 0, sizeof(*owner));
+	owner->ct = &ct;
 	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
 }
 

@@ -12,10 +12,10 @@
 #include <linux/list.h>
 #include <linux/netfilter.h>
 #include <linux/types.h>
+#include <net/netfilter/nf_conntrack.h>
 #include <uapi/linux/nf_flow_hw.h>
 
 struct module;
-struct net;
 struct net_device;
 struct nf_flow_hw_backend;
 struct sk_buff;
@@ -120,7 +120,8 @@ struct nf_flow_hw_rule {
  * struct nf_flow_hw_entry - one direction of a flow, as an engine holds it
  * @packets: forwarded by the engine and not yet reported to conntrack
  * @bytes: L3 bytes of those packets, in the unit that the backend documents
- * @net: namespace of the flow, for comparison only: never dereferenced
+ * @ct: connection of the flow, referenced as long as an engine holds the entry; of no
+ *	concern to backends but for nf_flow_hw_entry_same_domain()
  * @backend: who holds the entry; NULL while nobody does. Owned by the core,
  *	written under the lock of the flow.
  * @slot: the backend's handle, %NF_FLOW_TABLE_HW_SLOT_NONE if it holds nothing.
@@ -139,7 +140,7 @@ struct nf_flow_hw_rule {
 struct nf_flow_hw_entry {
 	atomic64_t			packets;
 	atomic64_t			bytes;
-	const struct net		*net;
+	struct nf_conn			*ct;
 	struct nf_flow_hw_backend	*backend;
 	u32				slot;
 	int				iifindex;
@@ -162,7 +163,7 @@ struct nf_flow_hw_entry {
 static inline bool nf_flow_hw_entry_same_domain(const struct nf_flow_hw_entry *a,
 						const struct nf_flow_hw_entry *b)
 {
-	return a->net == b->net && a->zone == b->zone;
+	return nf_ct_net(a->ct) == nf_ct_net(b->ct) && a->zone == b->zone;
 }
 
 /**
