@@ -15,8 +15,10 @@
 #include <linux/etherdevice.h>
 #include <linux/hashtable.h>
 #include <linux/jiffies.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <kunit/visibility.h>
 #include <net/neighbour.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_flow_table.h>
@@ -492,7 +494,7 @@ int nf_flow_hw_hop_link(struct nf_flow_hw_flow *flow, unsigned int dir,
 
 	return err;
 }
-
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_hop_link);
 ALLOW_ERROR_INJECTION(nf_flow_hw_hop_link, ERRNO);
 
 /**

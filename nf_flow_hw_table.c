@@ -14,9 +14,8 @@
 #include <linux/netdevice.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
-#include <net/netfilter/nf_flow_table.h>
+#include <kunit/visibility.h>
 #include <net/netfilter/nf_tables.h>
-#include <net/sock.h>
 #include <trace/events/nf_flow_hw.h>
 #include "nf_flow_hw_internal.h"
 
@@ -79,7 +78,7 @@ err_flow_init:
 	kfree(table);
 	return err;
 }
-
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_table_create);
 ALLOW_ERROR_INJECTION(nf_flow_hw_table_create, ERRNO);
 
 /**
@@ -106,6 +105,7 @@ void nf_flow_hw_table_destroy(struct nf_flowtable *ft)
 	nf_flow_hw_hop_forget(table);
 	nf_flow_hw_table_put(table);
 }
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_table_destroy);
 
 /**
  * nf_flow_hw_table_put - drop a reference

@@ -6,9 +6,12 @@
  */
 #include <kunit/test.h>
 #include <kunit/visibility.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <net/fib_notifier.h>
 #include <net/flow_offload.h>
+#include <net/ip_fib.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_flow_table.h>
 #include "../../nf_flow_hw_internal.h"
@@ -388,6 +391,83 @@ static void an_evicted_flow_is_not_evicted_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fix->held, 0u);
 }
 
+/* Listeners of other modules look at more than that; none is there. */
+static void route_changes(struct kunit *test, u32 dst, int dst_len)
+{
+	struct block_fixture *fix = test->priv;
+	struct fib_entry_notifier_info entry = {
+		.info.family = AF_INET,
+		.dst	     = dst,
+		.dst_len     = dst_len,
+	};
+
+	/* Changes are watched while there is a flowtable. */
+	KUNIT_ASSERT_EQ(test, nf_flow_hw_table_create(&fix->ft), 0);
+	call_fib_notifiers(&init_net, FIB_EVENT_ENTRY_ADD, &entry.info);
+	nf_flow_hw_table_destroy(&fix->ft);
+}
+
+static void rules_change(struct kunit *test, enum fib_event_type event)
+{
+	struct block_fixture *fix = test->priv;
+	struct fib_notifier_info rule = { .family = AF_INET };
+
+	KUNIT_ASSERT_EQ(test, nf_flow_hw_table_create(&fix->ft), 0);
+	call_fib_notifiers(&init_net, event, &rule);
+	nf_flow_hw_table_destroy(&fix->ft);
+}
+
+/* What the flowtable core is going to offer was made that long after now. */
+static void made_in(struct block_fixture *fix, unsigned long ticks)
+{
+	fix->flow->timeout = (u32)(jiffies + ticks) + NF_FLOW_TIMEOUT;
+}
+
+static bool offered_and_ended(struct kunit *test)
+{
+	struct block_fixture *fix = test->priv;
+	struct nf_flow_hw_flow *flow;
+
+	say(test, FLOW_CLS_REPLACE, 0);
+	flow = known(test);
+	KUNIT_ASSERT_NOT_NULL(test, flow);
+	KUNIT_EXPECT_TRUE(test, flow->tombstone ==
+				test_bit(NF_FLOW_TEARDOWN, &fix->flow->flags));
+
+	return flow->tombstone;
+}
+
+/* Its connection has the address 0.0.0.0 at both ends. */
+static void a_route_that_changed_on_the_way_ends_the_flow(struct kunit *test)
+{
+	made_in(test->priv, 0);
+	route_changes(test, 0, 32);
+	KUNIT_EXPECT_TRUE(test, offered_and_ended(test));
+}
+
+static void a_rule_that_went_on_the_way_ends_the_flow(struct kunit *test)
+{
+	made_in(test->priv, 0);
+	rules_change(test, FIB_EVENT_RULE_DEL);
+	KUNIT_EXPECT_TRUE(test, offered_and_ended(test));
+}
+
+static void a_route_that_changed_before_does_not(struct kunit *test)
+{
+	route_changes(test, 0, 32);
+	made_in(test->priv, 2);
+	KUNIT_EXPECT_FALSE(test, offered_and_ended(test));
+}
+
+static void a_route_to_elsewhere_does_not(struct kunit *test)
+{
+	msleep(20); /* away from the changes of other cases */
+	made_in(test->priv, 0);
+	route_changes(test, 0x0a000000, 8);
+	KUNIT_EXPECT_FALSE(test, offered_and_ended(test));
+}
+
+/* The last ones change routes, which concerns every flow that is made in the same moment. */
 static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_unknown_flow_is_no_entry),
 	KUNIT_CASE(other_commands_are_refused),
@@ -398,6 +478,10 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_orphan_is_reaped_at_the_second_look),
 	KUNIT_CASE(a_flow_without_a_hop_is_no_orphan),
 	KUNIT_CASE(an_evicted_flow_is_not_evicted_again),
+	KUNIT_CASE(a_route_to_elsewhere_does_not),
+	KUNIT_CASE(a_route_that_changed_before_does_not),
+	KUNIT_CASE(a_route_that_changed_on_the_way_ends_the_flow),
+	KUNIT_CASE(a_rule_that_went_on_the_way_ends_the_flow),
 	{}
 };
 
