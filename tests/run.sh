@@ -91,7 +91,8 @@ uml() {
 	[ "${1-}" != -- ] || shift
 	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 600 -- \
 		tests/kunit/run.sh
-	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 1800 -- \
+	# All of them with KASAN take half an hour beside another machine.
+	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 3600 -- \
 		tests/selftests/run.sh "$@"
 }
 
@@ -195,20 +196,19 @@ all)
 	;;
 matrix)
 	# Two lanes of about the same length.
-	# shellcheck disable=SC2046 # lists, on purpose
 	{
 		debian 6.12
 		debian 6.1
-		stage harness tests/vm/harness.sh
-		stage check scripts/check
+		arm64
 	} &
 	# shellcheck disable=SC2046
 	uml -- $(untimed)
 	uml --debug
-	arm64
 	foreign mipsel
 	foreign s390x
 	debian 7.2
+	stage harness tests/vm/harness.sh
+	stage check scripts/check
 	wait
 	timed
 	;;
