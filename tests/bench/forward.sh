@@ -106,18 +106,9 @@ repeat()
 	local rep key=$1
 	shift
 	for ((rep = 0; rep <= reps; rep++)); do
+		echo slabs >$probe/cmd || die "slabs: $(dmesg | tail -n 1)"
 		"$@" >"$tmp/one"
 		[ $rep = 0 ] || echo "bench forward.$key value=$(<"$tmp/one")"
-	done
-}
-
-# The allocator takes a buffer back by a fast way or by a slow one, depending on which of
-# its pages it has at hand; how that came to be differs from boot to boot.
-slabs_in_order()
-{
-	local shrink
-	for shrink in /sys/kernel/slab/*/shrink; do
-		echo 1 >"$shrink"
 	done
 }
 
@@ -127,7 +118,6 @@ both()
 	local before sent=0 packets_of=$1
 	shift
 	drop_at server b1 "$packets_of"
-	slabs_in_order
 	before=$(rx_packets)
 	[ "$path" != soft ] || sent=$(soft_sent)
 	repeat "$what.$path" "$@"

@@ -126,6 +126,9 @@ int bench_bulk(char *args);
 void bench_bulk_reset(void);
 void bench_bulk_show(void);
 
+/* bench_slab.c: the allocator. */
+int bench_slab(char *args);
+
 /* bench_main.c: statistics and the log. */
 int bench_samples_init(struct bench_samples *samples);
 void bench_samples_exit(struct bench_samples *samples);

@@ -10,6 +10,7 @@
  *	await OP N MS	until add, del or stats was called N times
  *	sleep MS
  *	busy N		how long do the kernel's workers run in N collections?
+ *	slabs		the allocator begins with new slabs, see bench_slab.c
  *	flush		delete all connections of the namespace
  *	reset		forget all samples
  *	save NAME	append what was measured since the last reset to "log"
@@ -174,6 +175,7 @@ static const struct {
 	{ "await",	bench_probe_await },
 	{ "sleep",	bench_sleep },
 	{ "busy",	bench_busy },
+	{ "slabs",	bench_slab },
 	{ "flush",	bench_flush },
 	{ "reset",	bench_reset },
 	{ "save",	bench_save },
