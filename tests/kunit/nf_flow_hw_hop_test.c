@@ -208,7 +208,7 @@ static bool ends_within(struct nf_flow_hw_flow *flow, unsigned int ms)
 		ended = flow->tombstone;
 		mutex_unlock(&flow->lock);
 		if (!ended)
-			msleep(1);
+			usleep_range(1000, 2000);
 	} while (!ended && time_before(jiffies, end));
 
 	return ended;
