@@ -9,6 +9,7 @@
 
 #include <linux/timex.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 struct flow_cls_offload;
 struct tracepoint;
@@ -93,6 +94,7 @@ void bench_io_show(void);
 u64 bench_io_foreign(void);
 
 /* bench_work.c: work items. */
+bool bench_work_is_ours(work_func_t fn);
 int bench_work_init(void);
 void bench_work_exit(void);
 void bench_work_reset(void);

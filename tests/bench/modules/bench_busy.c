@@ -61,8 +61,7 @@ static bool is_collection(work_func_t fn)
 		return collection;
 
 	sprint_symbol_no_offset(name, (unsigned long)fn);
-	collection = strstr(name, "flow_offload_work") || strstr(name, "[nf_flow_hw]") ||
-		     strstr(name, "[nf_flow_hw_mtk]");
+	collection = strstr(name, "flow_offload_work") || bench_work_is_ours(fn);
 	last = fn;
 
 	return collection;

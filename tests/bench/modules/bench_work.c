@@ -14,8 +14,11 @@
 static struct tracepoint *tp_start, *tp_end;
 static u64 work_start, work_foreign, work_time, work_num;
 
-/* Asked anew only for another function than last time. */
-static bool is_ours(work_func_t fn)
+/**
+ * bench_work_is_ours - is a work item one of the core or of the driver?
+ * @fn: its function; looked up only if it is another one than last time
+ */
+bool bench_work_is_ours(work_func_t fn)
 {
 	static work_func_t last;
 	static bool ours;
@@ -36,7 +39,7 @@ static void on_start(void *data, struct work_struct *work)
 {
 	work_foreign = bench_io_foreign();
 	work_start = 0;
-	if (!is_ours(work->func))
+	if (!bench_work_is_ours(work->func))
 		return;
 
 	work_start = get_cycles();
@@ -45,7 +48,7 @@ static void on_start(void *data, struct work_struct *work)
 
 static void on_end(void *data, struct work_struct *work, work_func_t fn)
 {
-	if (!work_start || !is_ours(fn))
+	if (!work_start || !bench_work_is_ours(fn))
 		return;
 
 	bench_mark(BENCH_PHASE_END);
