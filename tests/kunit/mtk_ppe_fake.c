@@ -131,6 +131,28 @@ unsigned int fake_ppe_clears(struct fake_ppe *fake)
 	return n;
 }
 
+u32 *fake_ppe_foe(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner)
+{
+	return fake->foe + owner->slot * fake->soc->entry_words;
+}
+
+/* By the engine's clock (FE + 0x10, in seconds). */
+void fake_ppe_later(struct fake_ppe *fake, u32 seconds)
+{
+	fake->reg[0x10 / 4] += seconds;
+}
+
+/* The engine's cache knows of a packet: word 0 with the time of now, at the next
+ * clear (1.8). A v1 timestamp is in bits 14..0 (2.1).
+ */
+void fake_ppe_hit_in_cache(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner)
+{
+	u32 *foe = fake_ppe_foe(fake, owner);
+
+	fake->dirty_word = foe;
+	fake->dirty_val = (*foe & ~0x7fff) | (fake->reg[0x10 / 4] & 0x7fff);
+}
+
 /* Routed, not translated, from 02:11:22:33:44:55 to 02:aa:bb:cc:dd:01. */
 void fake_rule_v4(struct nf_flow_hw_rule *rule, u8 l4proto, u32 sip, u16 sport,
 		  u32 dip, u16 dport)

@@ -60,6 +60,9 @@ struct fake_ppe *fake_ppe_create_soc(enum nf_flow_hw_mtk_soc soc, u32 entries);
 void fake_ppe_destroy(struct fake_ppe *fake);
 u32 fake_ppe_reg(struct fake_ppe *fake, u32 reg);
 unsigned int fake_ppe_clears(struct fake_ppe *fake);
+u32 *fake_ppe_foe(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner);
+void fake_ppe_later(struct fake_ppe *fake, u32 seconds);
+void fake_ppe_hit_in_cache(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner);
 void fake_rule_v4(struct nf_flow_hw_rule *rule, u8 l4proto, u32 sip, u16 sport,
 		  u32 dip, u16 dport);
 void fake_encode(struct kunit *test, struct fake_ppe *fake,

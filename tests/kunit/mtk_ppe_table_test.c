@@ -33,11 +33,6 @@ static const struct fake_flow *const flows_one_bucket[] = {
 	&flow_tcp, &flow_udp, &flow_tcp_wan, &flow_udp_wan,
 };
 
-static u32 *foe_of(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner)
-{
-	return fake->foe + owner->slot * fake->soc->entry_words;
-}
-
 static int add(struct kunit *test, struct nf_flow_hw_entry *owner,
 	       const struct fake_flow *flow)
 {
@@ -81,7 +76,7 @@ static void table_add_publishes(struct kunit *test)
 	fake_encode(test, fake, &flow_tcp, &entry);
 	/* 0xf7ec9b40 << 2, in 1024 entries (mtk-ppe 1.7) */
 	KUNIT_EXPECT_EQ(test, owner.slot, 0x100);
-	foe = foe_of(fake, &owner);
+	foe = fake_ppe_foe(fake, &owner);
 	KUNIT_EXPECT_EQ(test, foe[0], 0x20500134);	/* clock 0x1234 */
 	for (i = 1; i < fake->soc->entry_words; i++)
 		KUNIT_EXPECT_EQ(test, foe[i], entry.word[i]);
@@ -129,12 +124,6 @@ static void table_full_bucket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
 }
 
-/* A minute later by the engine's clock (FE + 0x10, in seconds). */
-static void later(struct fake_ppe *fake, u32 seconds)
-{
-	fake->reg[0x10 / 4] += seconds;
-}
-
 /* The third way is idle; the others were hit, as an earlier look at the counters,
  * the counters and the timestamp say.
  */
@@ -147,16 +136,16 @@ static void table_idle_makes_room(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
 		add_new(test, &owner[i], flows_one_bucket[i]);
 	fake_owner_init(&fifth);
-	later(fake, 10);
+	fake_ppe_later(fake, 10);
 	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
 
 	count(fake, &owner[2], 2, 200);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[2]));
-	later(fake, 20);
+	fake_ppe_later(fake, 20);
 	count(fake, &owner[0], 3, 300);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[0]));
 	count(fake, &owner[1], 1, 100);
-	*foe_of(fake, &owner[3]) += 30;
+	*fake_ppe_foe(fake, &owner[3]) += 30;
 	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
@@ -169,7 +158,7 @@ static void table_idle_makes_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -ENOENT,
 			mtk_ppe_table_stats(&fake->table, &owner[2]));
 	KUNIT_EXPECT_EQ(test, owner[2].slot, NF_FLOW_TABLE_HW_SLOT_NONE);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &fifth)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &fifth)[0] & IB1_STATE, IB1_BIND);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &fifth));
 	expect_counted(test, &fifth, 0, 0);
 }
@@ -192,7 +181,7 @@ static void table_many_unbound_at_once(struct kunit *test)
 	for (i = 0; i < n; i++)
 		mtk_ppe_table_unbind(&fake->table, &owner[i]);
 	/* A dirty line brings the last one back. */
-	words = foe_of(fake, &owner[n - 1]);
+	words = fake_ppe_foe(fake, &owner[n - 1]);
 	fake->dirty_word = words;
 	fake->dirty_val = 0x20500134;
 	mtk_ppe_table_flush(&fake->table);
@@ -295,7 +284,7 @@ static void table_take_over(struct kunit *test)
 	count(fake, &new, 1, 100);
 	mtk_ppe_table_unbind(&fake->table, &old);
 	mtk_ppe_table_flush(&fake->table);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &new)[0] & IB1_STATE, IB1_BIND);
 	KUNIT_EXPECT_EQ(test, -ENOENT, mtk_ppe_table_stats(&fake->table, &old));
 	KUNIT_EXPECT_EQ(test, old.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
@@ -326,7 +315,7 @@ static void table_key_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, other.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 
 	/* It still matches packets, but will soon be gone by itself. */
-	foe_of(test->priv, &owner)[0] |= IB1_FIN;
+	fake_ppe_foe(test->priv, &owner)[0] |= IB1_FIN;
 	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
 	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
 	KUNIT_EXPECT_EQ(test, ((struct fake_ppe *)test->priv)->table.key_in_use,
@@ -345,7 +334,7 @@ static void table_unbound_key_is_free(struct kunit *test)
 	KUNIT_EXPECT_NE(test, new.slot, old.slot);
 	mtk_ppe_table_flush(&fake->table);
 	mtk_ppe_table_del(&fake->table, &old);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &new)[0] & IB1_STATE, IB1_BIND);
 }
 
 /* So is one that aged out, though all but its state still stands there. */
@@ -355,11 +344,11 @@ static void table_aged_key_is_free(struct kunit *test)
 	struct nf_flow_hw_entry old, new;
 
 	add_new(test, &old, &flow_tcp);
-	*foe_of(fake, &old) &= ~IB1_STATE;
+	*fake_ppe_foe(fake, &old) &= ~IB1_STATE;
 	add_new(test, &new, &flow_tcp_other_mac);
 	KUNIT_EXPECT_NE(test, new.slot, old.slot);
 	KUNIT_EXPECT_EQ(test, -ENOENT, mtk_ppe_table_stats(&fake->table, &old));
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &new)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &new)[0] & IB1_STATE, IB1_BIND);
 }
 
 static void table_stranger_has_no_say(struct kunit *test)
@@ -374,7 +363,7 @@ static void table_stranger_has_no_say(struct kunit *test)
 	mtk_ppe_table_unbind(&fake->table, &stranger);
 	mtk_ppe_table_flush(&fake->table);
 	mtk_ppe_table_del(&fake->table, &stranger);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &owner)[0] & IB1_STATE, IB1_BIND);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 1);
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
 	KUNIT_EXPECT_EQ(test, stranger.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
@@ -418,9 +407,9 @@ static void table_unbind_touches_word_0_only(struct kunit *test)
 	count(fake, &owner, 2, 200);
 	fake_encode(test, fake, &flow_tcp, &entry);
 	mtk_ppe_table_unbind(&fake->table, &owner);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0], 0);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &owner)[0], 0);
 	for (i = 1; i < fake->soc->entry_words; i++)
-		KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[i], entry.word[i]);
+		KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &owner)[i], entry.word[i]);
 	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
 						      &entry));
 
@@ -438,12 +427,12 @@ static void table_dirty_line_does_not_revive(struct kunit *test)
 	struct nf_flow_hw_entry owner;
 
 	add_new(test, &owner, &flow_tcp);
-	fake->dirty_word = foe_of(fake, &owner);
+	fake->dirty_word = fake_ppe_foe(fake, &owner);
 	fake->dirty_val = *fake->dirty_word;
 	mtk_ppe_table_unbind(&fake->table, &owner);
 	mtk_ppe_table_flush(&fake->table);
 	KUNIT_EXPECT_PTR_EQ(test, fake->dirty_word, NULL);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &owner)[0], 0);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &owner)[0], 0);
 }
 
 static void table_ended_entry_is_given_up(struct kunit *test)
@@ -456,8 +445,8 @@ static void table_ended_entry_is_given_up(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(states); i++) {
 		add_new(test, &owner, &flow_tcp);
 		count(fake, &owner, 3, 300);
-		*foe_of(fake, &owner) &= ~IB1_STATE;
-		*foe_of(fake, &owner) |= states[i];
+		*fake_ppe_foe(fake, &owner) &= ~IB1_STATE;
+		*fake_ppe_foe(fake, &owner) |= states[i];
 		KUNIT_EXPECT_EQ(test, -ENOENT,
 				mtk_ppe_table_stats(&fake->table, &owner));
 		expect_counted(test, &owner, 3, 258);
@@ -613,18 +602,6 @@ static void table_invalidate_all(struct kunit *test)
 				fake->foe[i * fake->soc->entry_words]);
 }
 
-/* The engine's cache knows of a packet: word 0 with the time of now, at the next
- * clear (1.8). A v1 timestamp is in bits 14..0 (2.1).
- */
-static void hit_in_cache(struct fake_ppe *fake,
-			 const struct nf_flow_hw_entry *owner)
-{
-	u32 *foe = foe_of(fake, owner);
-
-	fake->dirty_word = foe;
-	fake->dirty_val = (*foe & ~0x7fff) | (fake->reg[0x10 / 4] & 0x7fff);
-}
-
 /* Without counters: what the cache knows is life, asked for every 5 s at most. */
 static void table_life_is_in_the_cache(struct kunit *test)
 {
@@ -636,17 +613,17 @@ static void table_life_is_in_the_cache(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
 	clears = fake_ppe_clears(fake);
 
-	later(fake, 5);
-	hit_in_cache(fake, &owner);
+	fake_ppe_later(fake, 5);
+	fake_ppe_hit_in_cache(fake, &owner);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears);
-	later(fake, 1);
+	fake_ppe_later(fake, 1);
 	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &owner));
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 1);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
 
 	/* Silence is silence; the clock has come round meanwhile. */
-	later(fake, 250);
+	fake_ppe_later(fake, 250);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 2);
 }
@@ -668,29 +645,50 @@ static struct fake_flow flow_third_of_two(struct kunit *test)
 	return flow;
 }
 
+/* Two fill a bucket, and have been silent for 30 s when a third comes. */
+struct fake_bucket {
+	struct nf_flow_hw_entry	tcp;
+	struct nf_flow_hw_entry	udp;
+	struct nf_flow_hw_entry	third;
+};
+
+static void bucket_fill(struct kunit *test, struct fake_bucket *bucket)
+{
+	add_new(test, &bucket->tcp, &flow_tcp);
+	add_new(test, &bucket->udp, &flow_udp);
+	fake_owner_init(&bucket->third);
+	fake_ppe_later(test->priv, 30);
+}
+
+/* The third has the slot of the one that was silent. */
+static void bucket_expect_evicted_udp(struct kunit *test, struct fake_bucket *bucket,
+				      const struct fake_flow *third)
+{
+	struct fake_ppe *fake = test->priv;
+
+	KUNIT_EXPECT_EQ(test, 0, add(test, &bucket->third, third));
+	KUNIT_EXPECT_EQ(test, bucket->third.slot, bucket->udp.slot);
+	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &bucket->tcp)[0] & IB1_STATE, IB1_BIND);
+	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+}
+
 static void table_busy_in_the_cache_stays(struct kunit *test)
 {
 	struct fake_flow flow = flow_third_of_two(test);
 	struct fake_ppe *fake = test->priv;
-	struct nf_flow_hw_entry tcp, udp, third;
+	struct fake_bucket bucket;
 
-	add_new(test, &tcp, &flow_tcp);
-	add_new(test, &udp, &flow_udp);
-	fake_owner_init(&third);
-	later(fake, 30);
-	hit_in_cache(fake, &tcp);
-	KUNIT_EXPECT_EQ(test, 0, add(test, &third, &flow));
-	KUNIT_EXPECT_EQ(test, third.slot, udp.slot);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &tcp)[0] & IB1_STATE, IB1_BIND);
-	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+	bucket_fill(test, &bucket);
+	fake_ppe_hit_in_cache(fake, &bucket.tcp);
+	bucket_expect_evicted_udp(test, &bucket, &flow);
 	/* That somebody looked does not hide the packet from its flow. */
-	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &tcp));
+	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
 
-	later(fake, 30);
-	*foe_of(fake, &third) += 30;
-	hit_in_cache(fake, &tcp);
-	fake_owner_init(&udp);
-	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &udp, &flow_udp));
+	fake_ppe_later(fake, 30);
+	*fake_ppe_foe(fake, &bucket.third) += 30;
+	fake_ppe_hit_in_cache(fake, &bucket.tcp);
+	fake_owner_init(&bucket.udp);
+	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &bucket.udp, &flow_udp));
 	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
 }
 
@@ -699,18 +697,12 @@ static void table_busy_since_the_last_look_stays(struct kunit *test)
 {
 	struct fake_flow flow = flow_third_of_two(test);
 	struct fake_ppe *fake = test->priv;
-	struct nf_flow_hw_entry tcp, udp, third;
+	struct fake_bucket bucket;
 
-	add_new(test, &tcp, &flow_tcp);
-	add_new(test, &udp, &flow_udp);
-	fake_owner_init(&third);
-	later(fake, 30);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &tcp));
-	hit_in_cache(fake, &tcp);
-	KUNIT_EXPECT_EQ(test, 0, add(test, &third, &flow));
-	KUNIT_EXPECT_EQ(test, third.slot, udp.slot);
-	KUNIT_EXPECT_EQ(test, foe_of(fake, &tcp)[0] & IB1_STATE, IB1_BIND);
-	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
+	bucket_fill(test, &bucket);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
+	fake_ppe_hit_in_cache(fake, &bucket.tcp);
+	bucket_expect_evicted_udp(test, &bucket, &flow);
 }
 
 static int table_init(struct kunit *test)
