@@ -441,6 +441,9 @@ bound()
 bound_is() { [ "$(bound)" = "$1" ]; }
 bound_at_least() { [ "$(bound)" -ge "$1" ]; }
 
+# held_is N: entries that the engine of the tests holds.
+held_is() { [ "$(sed -n 's/^backend test .* used=\([0-9]*\) .*/\1/p' $core/status)" = "$1" ]; }
+
 # used: entries that the driver holds.
 used()
 {

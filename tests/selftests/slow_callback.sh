@@ -25,7 +25,6 @@ engine_up()
 
 asleep() { [ "$(<$engine/asleep)" -ge "$1" ]; }
 awake() { [ "$(<$engine/asleep)" = 0 ]; }
-held_is() { [ "$(sed -n 's/^backend test .* used=\([0-9]*\) .*/\1/p' $core/status)" = "$1" ]; }
 no_flowtable() { ! grep -q ^flowtable $core/status; }
 known_flows() { sed -n 's/^flowtable .* flows=\([0-9]*\) .*/\1/p' $core/status; }
 known_is() { [ "$(known_flows)" = "$1" ]; }
