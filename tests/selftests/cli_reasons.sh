@@ -151,9 +151,10 @@ nat66()
 	udp $client $server_ip6
 }
 
-dot1ad()
+# by_vlan OPTION…: to a host behind a VLAN of sim1 that was made with these.
+by_vlan()
 {
-	ip -n $router link add link sim1 name sim1.7 type vlan proto 802.1ad id 7 &&
+	ip -n $router link add link sim1 name sim1.7 type vlan "$@" &&
 	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
 	ip -n $router link set sim1.7 up &&
 	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
@@ -162,16 +163,9 @@ dot1ad()
 	ip -n $router link del sim1.7
 }
 
-qos_map()
-{
-	ip -n $router link add link sim1 name sim1.7 type vlan id 7 egress-qos-map 0:5 &&
-	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
-	ip -n $router link set sim1.7 up &&
-	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
-	one_way_rules | load
-	udp $client 10.0.7.2
-	ip -n $router link del sim1.7
-}
+dot1ad() { by_vlan proto 802.1ad id 7; }
+
+qos_map() { by_vlan id 7 egress-qos-map 0:5; }
 
 # through_neighbour MAC: a host of that address behind sim1.
 through_neighbour()
@@ -411,13 +405,7 @@ again()
 old_engine_vlan()
 {
 	again mt7620
-	ip -n $router link add link sim1 name sim1.7 type vlan id 7 &&
-	ip -n $router addr add 10.0.7.1/24 dev sim1.7 &&
-	ip -n $router link set sim1.7 up &&
-	ip -n $router neigh add 10.0.7.2 lladdr 02:00:00:00:00:07 dev sim1.7 || fail "no VLAN"
-	one_way_rules | load
-	udp $client 10.0.7.2
-	ip -n $router link del sim1.7
+	by_vlan id 7
 }
 
 # IPsec's port is an erratum of MT7620: its PPE must not touch it.
