@@ -13,14 +13,10 @@
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/ioctl.h>
 #include "bulk.h"
 #include "util.h"
-
-#ifndef PACKET_IGNORE_OUTGOING
-#define PACKET_IGNORE_OUTGOING 23
-#endif
+#include "wire.h"
 
 #define WINDOW	64	/* fewer than a backlog queue takes (1000) */
 
@@ -80,37 +76,17 @@ static void usage(void)
 	exit(2);
 }
 
-static void enter_netns(const char *wire)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%.*s", (int)strcspn(wire, "/"), wire);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		die("%s", path);
-	close(fd);
-}
-
 static void wire_open(struct wire *w, const char *name)
 {
-	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
-	const char *dev = strchr(name, '/');
 	int on = 1, buf = 64 << 20;
 
-	if (!dev)
+	if (!strchr(name, '/'))
 		usage();
 	w->name = name;
-	enter_netns(name);
-	w->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
-	sll.sll_ifindex = if_nametoindex(dev + 1);
-	if (w->fd < 0 || !sll.sll_ifindex)
-		die("%s", name);
+	w->fd = wire_socket(name);
 	/* The kernel takes the outer tag out of what it receives: auxdata has it. */
 	if (setsockopt(w->fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) ||
-	    setsockopt(w->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) ||
-	    setsockopt(w->fd, SOL_SOCKET, SO_RCVBUFFORCE, &buf, sizeof(buf)) ||
-	    bind(w->fd, (struct sockaddr *)&sll, sizeof(sll)))
+	    setsockopt(w->fd, SOL_SOCKET, SO_RCVBUFFORCE, &buf, sizeof(buf)))
 		die("%s", name);
 }
 

@@ -14,13 +14,9 @@
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/ioctl.h>
 #include "util.h"
-
-#ifndef PACKET_IGNORE_OUTGOING
-#define PACKET_IGNORE_OUTGOING 23
-#endif
+#include "wire.h"
 
 #define FRAME_MAX	9100
 #define ETHERTYPE(f)	((f)->data[12] << 8 | (f)->data[13])
@@ -136,40 +132,19 @@ static int frame_counts(const struct frame *f)
 	return proto == IPPROTO_TCP || proto == IPPROTO_UDP;
 }
 
-static void enter_netns(const char *wire)
-{
-	char path[256];
-	int fd;
-
-	snprintf(path, sizeof(path), "/run/netns/%.*s", (int)strcspn(wire, "/"), wire);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
-		die("%s", path);
-	close(fd);
-}
-
 static void wire_open(struct wire *w, const char *name)
 {
-	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
 	const char *dev = strchr(name, '/');
 	struct ifreq ifr = {};
-	int on = 1;
 
 	if (!dev)
 		usage();
 	w->name = name;
-	enter_netns(name);
-	w->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
+	w->fd = wire_socket(name);
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", dev + 1);
-	if (w->fd < 0 || ioctl(w->fd, SIOCGIFHWADDR, &ifr))
+	if (ioctl(w->fd, SIOCGIFHWADDR, &ifr))
 		die("%s", name);
 	memcpy(w->mac, ifr.ifr_hwaddr.sa_data, ETH_ALEN);
-	if (ioctl(w->fd, SIOCGIFINDEX, &ifr))
-		die("%s", name);
-	sll.sll_ifindex = ifr.ifr_ifindex;
-	if (setsockopt(w->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) ||
-	    bind(w->fd, (struct sockaddr *)&sll, sizeof(sll)))
-		die("%s", name);
 }
 
 /* The next TCP or UDP frame that left by @w; 0: none in time. */
