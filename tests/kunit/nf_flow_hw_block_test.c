@@ -417,10 +417,13 @@ static void rules_change(struct kunit *test, enum fib_event_type event)
 	nf_flow_hw_table_destroy(&fix->ft);
 }
 
-/* What the flowtable core is going to offer was made that long after now. */
-static void made_in(struct block_fixture *fix, unsigned long ticks)
+/* What the flowtable core is going to offer was made now, not in the same moment as a
+ * change before.
+ */
+static void made_now(struct block_fixture *fix)
 {
-	fix->flow->timeout = (u32)(jiffies + ticks) + NF_FLOW_TIMEOUT;
+	msleep(20);
+	fix->flow->timeout = (u32)jiffies + NF_FLOW_TIMEOUT;
 }
 
 static bool offered_and_ended(struct kunit *test)
@@ -440,14 +443,14 @@ static bool offered_and_ended(struct kunit *test)
 /* Its connection has the address 0.0.0.0 at both ends. */
 static void a_route_that_changed_on_the_way_ends_the_flow(struct kunit *test)
 {
-	made_in(test->priv, 0);
+	made_now(test->priv);
 	route_changes(test, 0, 32);
 	KUNIT_EXPECT_TRUE(test, offered_and_ended(test));
 }
 
 static void a_rule_that_went_on_the_way_ends_the_flow(struct kunit *test)
 {
-	made_in(test->priv, 0);
+	made_now(test->priv);
 	rules_change(test, FIB_EVENT_RULE_DEL);
 	KUNIT_EXPECT_TRUE(test, offered_and_ended(test));
 }
@@ -455,14 +458,13 @@ static void a_rule_that_went_on_the_way_ends_the_flow(struct kunit *test)
 static void a_route_that_changed_before_does_not(struct kunit *test)
 {
 	route_changes(test, 0, 32);
-	made_in(test->priv, 2);
+	made_now(test->priv);
 	KUNIT_EXPECT_FALSE(test, offered_and_ended(test));
 }
 
 static void a_route_to_elsewhere_does_not(struct kunit *test)
 {
-	msleep(20); /* away from the changes of other cases */
-	made_in(test->priv, 0);
+	made_now(test->priv);
 	route_changes(test, 0x0a000000, 8);
 	KUNIT_EXPECT_FALSE(test, offered_and_ended(test));
 }
