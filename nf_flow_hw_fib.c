@@ -10,7 +10,9 @@
  * offered to us only after the walk is found by its age.
  */
 #include <linux/inetdevice.h>
+#include <linux/module.h>
 #include <linux/spinlock.h>
+#include <kunit/visibility.h>
 #include <net/fib_notifier.h>
 #include <net/ip6_fib.h>
 #include <net/ip_fib.h>
@@ -130,15 +132,16 @@ static void changes_expire(struct fib_changes *changes, u32 now)
 	changes->num = num;
 }
 
-/* Also while there is no flow: the first one may be on its way. */
+/* Also while there is no flow: the first one may be on its way. The time is taken under
+ * the lock: one that is later than another's now would look very old to it.
+ */
 static void fib_queue(struct fib_change *change)
 {
 	if (!READ_ONCE(nf_flow_hw_num_tables))
 		return;
 
-	change->when = jiffies;
-
 	spin_lock_bh(&fib_lock);
+	change->when = jiffies;
 	changes_expire(&fib_recent, change->when);
 	changes_add(&fib_recent, change);
 	WRITE_ONCE(fib_last, change->when);
@@ -272,15 +275,33 @@ static bool flow_matches(const struct nf_flow_hw_flow *flow,
 }
 
 /**
+ * nf_flow_hw_fib_late - did a change come after a flow was made?
+ * @when: jiffies of the change
+ * @created: jiffies when the flow was made
+ * @now: jiffies; by a second at most before @when, which another CPU has set
+ *
+ * Of a change that is too old for any flow on its way nothing is known but that: its
+ * time is in the future once jiffies have come half way around, after 25 days with
+ * 1000 of them a second. A change in the same moment may have come before or after the
+ * look at the route: it counts.
+ *
+ * Return: whether.
+ */
+bool nf_flow_hw_fib_late(u32 when, u32 created, u32 now)
+{
+	return now + HZ - when <= FIB_KEEP + HZ && (s32)(when - (created - 1)) >= 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(nf_flow_hw_fib_late);
+
+/**
  * nf_flow_hw_fib_missed - did a route change while this flow was on its way?
  * @flow: the flow, in its table
  * @created: jiffies when the flowtable core made it, or a little later
  *
  * The flowtable core makes flows from packets and offers them from a work queue,
  * which may have many of them to offer. A change meanwhile concerned the flow, and
- * no walk found it. One that happened in the same moment may have come before or
- * after the look at the route: it counts. A flow that waited for longer than a second,
- * under traffic, looks younger than it is and is not found out.
+ * no walk found it. A flow that waited for longer than a second, under traffic, looks
+ * younger than it is and is not found out.
  * Context: any; cheap while routes do not change.
  */
 bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created)
@@ -288,13 +309,13 @@ bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created)
 	bool missed = false;
 	unsigned int i;
 
-	created--;
-	if (!READ_ONCE(fib_any) || (s32)(READ_ONCE(fib_last) - created) < 0)
+	if (!READ_ONCE(fib_any) ||
+	    !nf_flow_hw_fib_late(READ_ONCE(fib_last), created, jiffies))
 		return false;
 
 	spin_lock_bh(&fib_lock);
 	for (i = 0; i < fib_recent.num && !missed; i++)
-		missed = (s32)(fib_recent.change[i].when - created) >= 0 &&
+		missed = nf_flow_hw_fib_late(fib_recent.change[i].when, created, jiffies) &&
 			 flow_matches(flow, &fib_recent.change[i]);
 	spin_unlock_bh(&fib_lock);
 

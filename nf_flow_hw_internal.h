@@ -687,6 +687,7 @@ void nf_flow_hw_events_exit(void);
 int nf_flow_hw_fib_init(void);
 void nf_flow_hw_fib_exit(void);
 unsigned long nf_flow_hw_fib_work(struct nf_flow_hw_batch *batch);
+bool nf_flow_hw_fib_late(u32 when, u32 created, u32 now);
 bool nf_flow_hw_fib_missed(const struct nf_flow_hw_flow *flow, u32 created);
 
 /* nf_flow_hw_policy.c: marks that change. */

@@ -440,6 +440,37 @@ static bool offered_and_ended(struct kunit *test)
 	return flow->tombstone;
 }
 
+/* jiffies of a change, and of a flow that was made @made later and is offered @after
+ * that; begins right before 32 bits wrap.
+ */
+static bool late(s32 made, u32 after)
+{
+	u32 when = U32_MAX - 10;
+
+	return nf_flow_hw_fib_late(when, when + made, when + made + after);
+}
+
+static void a_change_is_not_late_for_ever(struct kunit *test)
+{
+	u32 half = 1U << 31;
+	u32 keep = 10 * HZ;
+
+	KUNIT_EXPECT_TRUE(test, late(-1, 1));
+	KUNIT_EXPECT_TRUE(test, late(-1, 20));
+	KUNIT_EXPECT_TRUE(test, late(0, 0));
+	KUNIT_EXPECT_TRUE(test, late(-keep, keep));
+	/* Another CPU made it a moment after this one looked at its clock. */
+	KUNIT_EXPECT_TRUE(test, late(-2, 1));
+
+	KUNIT_EXPECT_FALSE(test, late(2, 0));
+	KUNIT_EXPECT_FALSE(test, late(keep, 1));
+	/* Weeks later the time of the change looks like one to come. */
+	KUNIT_EXPECT_FALSE(test, late(half - 1, 1));
+	KUNIT_EXPECT_FALSE(test, late(half, 1));
+	KUNIT_EXPECT_FALSE(test, late(half + 2, 1));
+	KUNIT_EXPECT_FALSE(test, late(half + 100 * keep, 1));
+}
+
 /* Its connection has the address 0.0.0.0 at both ends. */
 static void a_route_that_changed_on_the_way_ends_the_flow(struct kunit *test)
 {
@@ -480,6 +511,7 @@ static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_orphan_is_reaped_at_the_second_look),
 	KUNIT_CASE(a_flow_without_a_hop_is_no_orphan),
 	KUNIT_CASE(an_evicted_flow_is_not_evicted_again),
+	KUNIT_CASE(a_change_is_not_late_for_ever),
 	KUNIT_CASE(a_route_to_elsewhere_does_not),
 	KUNIT_CASE(a_route_that_changed_before_does_not),
 	KUNIT_CASE(a_route_that_changed_on_the_way_ends_the_flow),
