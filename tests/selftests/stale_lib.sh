@@ -89,6 +89,8 @@ flow_up()
 	fi
 	check_err $? "the flow is not where it should be ($1): $(ct_line udp 40001 "${family:-ipv4}")"
 	shut
+	# It is offered once a second, and refused; it stays.
+	[ "$1" = hw ] || [ "$1" = sw ] || sleep 1.2
 }
 
 flow_down()
@@ -149,6 +151,8 @@ ends()
 {
 	local mode=$1 begin limit=$((sw_limit * KSFT_SLOW)) ms
 	shift
+	offloaded
+	check_err $? "the flow ended before the event"
 	"$@"
 	check_err $? "the event itself failed: $*"
 	begin=${EPOCHREALTIME/[.,]/}
