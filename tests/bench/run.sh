@@ -88,32 +88,56 @@ prepare()
 	echo "$root"
 }
 
-# measure ROOT DIR: run the parts with the modules of the tree at ROOT.
-measure()
+# measure_part ROOT DIR PART: what it says goes to DIR/PART.log.
+measure_part()
 {
-	local root=$1 dir=$2 part tree started
-	mkdir -p "$dir"
-	: >"$dir/raw.new"
-	make -s -C "$root/tests/selftests/tools" >&2
-	make -s -C "$root" tools >&2
-	while read -r part; do
-		[ -x "$root/tests/bench/$part.sh" ] || continue
-		say "$part"
-		started=$SECONDS
-		{
-			tree=$(prepare "$root" "$part" "$dir") &&
-			"$tree/scripts/vm" --kernel 6.1 --icount --timeout 3600 \
+	local root=$1 dir=$2 part=$3 tree started=$SECONDS
+	say "$part"
+	{
+		tree=$(prepare "$root" "$part" "$dir") &&
+		"$tree/scripts/vm" --kernel 6.1 --icount --timeout 3600 \
 			--env BENCH_REPS="$reps" -- "tests/bench/$part.sh" \
 			>"$dir/$part.log" 2>"$dir/$part.err"
-		} || {
-			tail -n 20 "$dir/$part.log" "$dir/$part.err" >&2
-			say "$part failed: its figures are missing"
-			touch "$dir/failed"
-		}
-		grep '^bench ' "$dir/$part.log" >>"$dir/raw.new" || true
-		say "$part took $((SECONDS - started)) s"
-	done < <(printf '%s\n' "${parts[@]}")
-	mv "$dir/raw.new" "$dir/raw"
+	} || {
+		tail -n 20 "$dir/$part.log" "$dir/$part.err" >&2
+		say "$part failed: its figures are missing"
+		touch "$dir/failed"
+	}
+	say "$part took $((SECONDS - started)) s"
+}
+
+# measure_lane ROOT DIR PART…: those that the tree has, one after the other.
+measure_lane()
+{
+	local root=$1 dir=$2 part
+	shift 2
+	for part in "$@"; do
+		[ ! -x "$root/tests/bench/$part.sh" ] || measure_part "$root" "$dir" "$part"
+	done
+}
+
+# measure ROOT DIR: run the parts with the modules of the tree at ROOT. Instructions
+# are the same beside another machine, and forwarding takes as long as all the rest.
+measure()
+{
+	local root=$1 dir=$2 part forward=() others=()
+	mkdir -p "$dir"
+	make -s -C "$root/tests/selftests/tools" >&2
+	make -s -C "$root" tools >&2
+	for part in "${parts[@]}"; do
+		rm -f "$dir/$part.log"
+		if [ "$part" = forward ]; then
+			forward=("$part")
+		else
+			others+=("$part")
+		fi
+	done
+	measure_lane "$root" "$dir" "${forward[@]}" &
+	measure_lane "$root" "$dir" "${others[@]}"
+	wait
+	for part in "${parts[@]}"; do
+		[ ! -e "$dir/$part.log" ] || grep '^bench ' "$dir/$part.log" || true
+	done >"$dir/raw"
 }
 
 # render DIR NAME OPTION…
