@@ -127,11 +127,13 @@ bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, siz
 {
 	struct way way = {};
 	char name[IFNAMSIZ];
+	int type;
 
 	if (!find_route(&way, addr) || !if_indextoname(way.oif, name))
 		return false;
+	type = dev_type(name);
 	/* The port of a PPPoE session cannot be told from here. */
-	if (dev_type(name) == ARPHRD_PPP)
+	if (type == ARPHRD_PPP)
 		return false;
 	if (!dev_in_tables(tables, name)) {
 		snprintf(text, size,
@@ -139,7 +141,7 @@ bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, siz
 			 addr_text(addr), name);
 		return true;
 	}
-	if (dev_type(name) != ARPHRD_ETHER)
+	if (type != ARPHRD_ETHER)
 		return false;
 	find_neighbour(&way);
 	if (way.mac_known)
