@@ -175,6 +175,8 @@ static rx_handler_result_t sim_dsa_rx(struct sk_buff **pskb)
 
 static int sim_cable_init(struct net_device *dev)
 {
+	/* sim_cable_xmit() sends to the wire under the cable's own lock of this kind. */
+	netdev_lockdep_set_classes(dev);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	return dev->tstats ? 0 : -ENOMEM;
 }
