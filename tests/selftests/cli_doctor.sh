@@ -245,6 +245,24 @@ queues()
 	in_ns $router tc qdisc del dev sim0 clsact
 }
 
+# A flowtable of Linux 7.2 loses what goes through a tunnel, of others it does not.
+tunnels()
+{
+	local what
+	what="doctor: a tunnel on Linux $(uname -r)"
+	if ! ip -n $router link add tun9 type ipip local 10.0.2.1 remote $server_ip 2>/dev/null; then
+		log_skip "$what" "this kernel has no IPIP tunnels"
+		return
+	fi
+	healthy "with a tunnel that is down"
+	ip -n $router link set tun9 up
+	case $(uname -r) in
+	7.2.*)	diagnosed tunnel-loses-packets 'oifname != "tun9"' ;;
+	*)	healthy "with a tunnel" ;;
+	esac
+	ip -n $router link del tun9
+}
+
 sysctl_test()
 {
 	in_ns $router sysctl -qw "$2=0"
@@ -377,6 +395,7 @@ rules
 jump
 devices
 queues
+tunnels
 driver_gone
 hw_tc_offload
 pppoe

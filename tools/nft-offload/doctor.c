@@ -196,6 +196,7 @@ static int doctor_all(void)
 	for (i = 0; i < tables.num; i++)
 		check_table(&f, &tables.item[i]);
 	doctor_devices(&f, &tables);
+	doctor_tunnels(&f, &tables);
 	doctor_sysctls(&f, &tables);
 	check_paused(&f);
 	check_rejects(&f);

@@ -260,6 +260,7 @@ bool doctor_ports(struct findings *f, bool engine);
 void doctor_rules(struct findings *f, const tables_t *tables);
 void doctor_sysctls(struct findings *f, const tables_t *tables);
 void doctor_devices(struct findings *f, const tables_t *tables);
+void doctor_tunnels(struct findings *f, const tables_t *tables);
 int doctor_flow(const struct addr addr[2], const uint16_t port[2]);
 /* What is in the way of offload to @addr, in a sentence; false: nothing is. */
 bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, size_t size);
