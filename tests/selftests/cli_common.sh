@@ -6,7 +6,6 @@ if [ -z "${KSFT_TOOLS:-}" ]; then
 	need make
 	make -s -C "$repo/tools/nft-offload" O="$repo/build/tools" >&2 ||
 		skip_all "nft-offload does not build here (libmnl-dev, libjansson-dev)"
-	PATH=$repo/build/tools:$PATH
 fi
 
 # cli ARG…: nft-offload on the router; sets status, output in $tmp/cli.out.

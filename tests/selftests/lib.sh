@@ -24,7 +24,8 @@ selftests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 repo=$(cd "$selftests/../.." && pwd -P)
 # scripts/vm says where they are when this machine cannot build them.
 tools=${KSFT_TOOLS:-$repo/build/selftests}
-PATH=$tools:$PATH:/usr/sbin:/sbin
+# The tool of this project; a guest of another architecture has its own in $tools.
+PATH=$tools:$repo/build/tools:$PATH:/usr/sbin:/sbin
 sim=/sys/kernel/debug/nf_flow_hw_sim
 core=/sys/kernel/debug/nf_flow_hw
 

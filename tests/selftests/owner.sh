@@ -83,7 +83,7 @@ torn_down()
 {
 	local i
 	for i in 1 2 3 4 5; do
-		in_ns $router "$repo/build/tools/nft-offload" evict all >/dev/null
+		in_ns $router nft-offload evict all >/dev/null
 		check_err $? "evict fails"
 		[ $i = 5 ] || sleep 0.3
 	done

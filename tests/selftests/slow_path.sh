@@ -43,7 +43,7 @@ hw_bytes() { ppe_stat hw_bytes; }
 carried() { [ "$(hw_bytes)" -ge "$1" ]; }
 messages() { in_ns $client cat /sys/class/net/wire0/statistics/rx_bytes; }
 moved() { [ "$(messages)" -gt "$1" ]; }
-evict() { in_ns $router "$repo/build/tools/nft-offload" evict all >/dev/null; }
+evict() { in_ns $router nft-offload evict all >/dev/null; }
 to_cpu_above() { [ "$(port_stat sim0 to_cpu)" -gt "$1" ]; }
 
 connection_up()

@@ -55,7 +55,7 @@ refuse()
 	case $1 in
 	sw)	rmmod $driver ;;
 	knob)	echo 1 >$sim/mib_stuck ;;
-	paused)	in_ns $router "$repo/build/tools/nft-offload" pause sim1 >/dev/null ;;
+	paused)	in_ns $router nft-offload pause sim1 >/dev/null ;;
 	full)	rmmod $driver && modprobe nf_flow_hw_test_engine dev=sim features=255 answer=28 ;;
 	esac
 }
@@ -67,7 +67,7 @@ accept()
 {
 	case $1 in
 	knob)	echo 0 >$sim/mib_stuck; busywait 20000 engine_answers ;;
-	paused)	in_ns $router "$repo/build/tools/nft-offload" resume sim1 >/dev/null ;;
+	paused)	in_ns $router nft-offload resume sim1 >/dev/null ;;
 	full)	rmmod nf_flow_hw_test_engine ;;
 	esac
 }

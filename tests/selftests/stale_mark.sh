@@ -9,8 +9,6 @@
 need nft conntrack ip timeout python3
 
 param=/sys/module/nf_flow_hw/parameters/revalidate
-# A guest of another architecture has its own.
-[ -n "${KSFT_TOOLS:-}" ] || PATH=$repo/build/tools:$PATH
 
 mark_set()
 {
