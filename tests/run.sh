@@ -136,8 +136,8 @@ emulated() {
 	local kernel=$1 pair
 
 	shift
-	pair=$(place stock; place pair)
-	stage "$kernel:pair" scripts/vm --kernel "$kernel" --smp 2 --timeout 3600 -- \
+	pair=$(place pair; place smp)
+	stage "$kernel:pair" scripts/vm --kernel "$kernel" --smp 2 --timeout 1800 -- \
 		tests/selftests/run.sh $(printf '%s\n' "$@" | grep -xF "$pair")
 	stage "$kernel:selftests" scripts/vm --kernel "$kernel" --timeout 3600 -- \
 		tests/selftests/run.sh $(printf '%s\n' "$@" | grep -vxF "$pair")
@@ -196,8 +196,7 @@ all)
 	# Two lanes for two processors.
 	# shellcheck disable=SC2046 # lists, on purpose
 	{
-		stage 6.1:pair scripts/vm --kernel 6.1 --smp 2 --timeout 1800 -- \
-			tests/selftests/run.sh $(place stock)
+		emulated 6.1 $(place stock)
 		icount 6.1
 		stage harness tests/vm/harness.sh
 		stage check scripts/check

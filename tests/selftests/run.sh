@@ -11,11 +11,10 @@
 #
 #	uml	make test, on User-Mode Linux
 #	debug	make test, the same with KASAN and lockdep
-#	stock	make test, on Debian's kernel in QEMU: what depends on the kernel or
-#		on two processors
+#	stock	make test, on Debian's kernel in QEMU: what depends on the kernel
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too
-#	pair	there on two processors, and so are those of stock; the others on one
+#	pair	on two processors where QEMU runs it, and so are those of smp; others on one
 #	arm64	make test-all, on Debian's kernel for arm64 in QEMU
 #	mipsel	make test KERNEL=mipsel: a MIPS with 32 bits, as in an MT7621
 #	s390x	make test KERNEL=s390x: a big-endian machine
