@@ -21,10 +21,16 @@ move_port()
 		"ip link set wire$1 netns \"\$$3\" name $4"
 }
 
-# The test as it runs here.
+# The test as it runs here. A chain of a device does not see what hardware forwards, so
+# two cases cannot hold that want it to change each packet; there, as in the case after
+# them, it changes those before the flow is offloaded and no other. The flowtable of
+# Linux 7.2, if it has "flags offload", loses what goes through a tunnel (see doctor's
+# tunnel-loses-packets): that function is not called.
 adapted()
 {
-	sed -e '/^ *devices = { veth0, veth1 }/a flags offload' \
+	sed -e 's/^test_ipip$/echo "SKIP: tunnels"/' \
+		-e 's/check_dscp "dscp_\(in\|e\)gress"/check_dscp "dscp_fwd"/' \
+		-e '/^ *devices = { veth0, veth1 }/a flags offload' \
 		-e "s,^ip link add veth0 netns .*,$(move_port 0 veth0 ns1 eth0)," \
 		-e "s,^ip link add veth1 netns \"*\$nsr1.*,$(move_port 1 veth1 nsr2 veth0)," "$1"
 }
@@ -41,8 +47,12 @@ prepare()
 	cp -r "$dir" "$tmp/upstream"
 	script=$tmp/upstream/${original#"$dir"/}
 	adapted "$original" >"$script"
-	check_eq "changed and added lines" "$(diff "$original" "$script" | grep -c '^>')" 3
-	check_eq "removed lines" "$(diff "$original" "$script" | grep -c '^<')" 2
+	netdev_cases=$(grep -cE 'check_dscp "dscp_(in|e)gress"' "$original")
+	tunnel_cases=$(grep -cx test_ipip "$original")
+	check_eq "changed and added lines" "$(diff "$original" "$script" | grep -c '^>')" \
+		$((3 + netdev_cases + tunnel_cases))
+	check_eq "removed lines" "$(diff "$original" "$script" | grep -c '^<')" \
+		$((2 + netdev_cases + tunnel_cases))
 	log_test "nft_flowtable.sh of Linux $series, adapted"
 }
 
@@ -94,12 +104,17 @@ pass()
 	(cd "$(dirname "$script")" && PATH=$tmp/bin:$PATH bash "$(basename "$script")" "$@") >"$tmp/upstream.out" 2>&1
 	status=$?
 	sed 's/^/#  /' "$tmp/upstream.out"
-	[ "$ipsec" = no ] || check_eq "exit status" $status 0
+	# 4 is its own word for having skipped something.
+	[ "$ipsec" = no ] || check_eq "exit status" $status $((tunnel_cases ? 4 : 0))
 	check_eq "failures" "$(counts | grep -c '^FAIL\|^ERROR')" 0
 	check_num "passes" "$(counts | grep -c '^PASS')" -ge 9
 	check_num "packets in hardware" "$(hw_packets)" -ge 1000
 	note "measured: $(counts | grep -c '^PASS') cases, $(hw_packets) packets in hardware: $name"
 	log_test "nft_flowtable.sh with offload: $name"
+	[ "$netdev_cases" = 0 ] || log_skip "nft_flowtable.sh with offload: dscp_ingress, dscp_egress: $name" \
+		"chains of devices do not see what hardware forwards; judged as dscp_fwd"
+	[ "$tunnel_cases" = 0 ] || log_skip "nft_flowtable.sh with offload: tunnels: $name" \
+		"the flowtable of Linux 7.2 sends them to no MAC address if it has flags offload"
 	[ "$ipsec" = yes ] || log_skip "nft_flowtable.sh with offload: IPsec: $name" "this kernel has no IPsec"
 	settled
 	modules_unload || bail "the modules do not unload"
