@@ -245,7 +245,7 @@ queues()
 	in_ns $router tc qdisc del dev sim0 clsact
 }
 
-# A flowtable of Linux 7.2 loses what goes through a tunnel, of others it does not.
+# The flowtable of Linux 7.2 loses what goes through a tunnel: see ipip.sh.
 tunnels()
 {
 	local what

@@ -73,24 +73,33 @@ void doctor_sysctls(struct findings *f, const tables_t *tables)
 			"net.netfilter.nf_conntrack_acct is 0: conntrack counts no packets, neither of the CPU nor of the engine.");
 }
 
+int dev_type(const char *name)
+{
+	char path[64];
+	FILE *file;
+	int type = 0;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/type", name);
+	file = fopen(path, "r");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%d", &type) != 1)
+		type = 0;
+	fclose(file);
+
+	return type;
+}
+
 /* PPP devices have no links to what they stand on; PPPoE sessions are in a list of
  * their own, without the name of their PPP device. With one session, or several on
  * one device, that is unambiguous.
  */
 static void pppoe_lower(const char *name, void (*fn)(const char *, void *), void *arg)
 {
-	char path[64], line[128], dev[IFNAMSIZ], last[IFNAMSIZ] = "";
+	char line[128], dev[IFNAMSIZ], last[IFNAMSIZ] = "";
 	FILE *file;
-	int type = 0;
 
-	snprintf(path, sizeof(path), "/sys/class/net/%s/type", name);
-	file = fopen(path, "r");
-	if (file) {
-		if (fscanf(file, "%d", &type) != 1)
-			type = 0;
-		fclose(file);
-	}
-	file = type == ARPHRD_PPP ? fopen("/proc/net/pppoe", "r") : NULL;
+	file = dev_type(name) == ARPHRD_PPP ? fopen("/proc/net/pppoe", "r") : NULL;
 	if (!file)
 		return;
 

@@ -105,24 +105,6 @@ static void find_neighbour(struct way *way)
 	rtnl_ask(nlh, neigh_cb, way);
 }
 
-/* ARPHRD_*, 0 if that is not known. */
-static int dev_type(const char *name)
-{
-	char path[64];
-	FILE *file;
-	int type = 0;
-
-	snprintf(path, sizeof(path), "/sys/class/net/%s/type", name);
-	file = fopen(path, "r");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%d", &type) != 1)
-		type = 0;
-	fclose(file);
-
-	return type;
-}
-
 bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, size_t size)
 {
 	struct way way = {};

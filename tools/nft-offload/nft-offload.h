@@ -264,6 +264,8 @@ void doctor_tunnels(struct findings *f, const tables_t *tables);
 int doctor_flow(const struct addr addr[2], const uint16_t port[2]);
 /* What is in the way of offload to @addr, in a sentence; false: nothing is. */
 bool doctor_way(const struct addr *addr, const tables_t *tables, char *text, size_t size);
+/* ARPHRD_*, 0 if that is not known. */
+int dev_type(const char *name);
 /* Is the device, or one below it, in a flowtable? */
 bool dev_in_tables(const tables_t *tables, const char *name);
 
