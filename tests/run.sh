@@ -91,7 +91,7 @@ uml() {
 	[ "${1-}" != -- ] || shift
 	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 600 -- \
 		tests/kunit/run.sh
-	# All of them with KASAN take 25 minutes on a quiet machine.
+	# All of them with KASAN took 28 minutes.
 	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 3600 -- \
 		tests/selftests/run.sh "$@"
 }
