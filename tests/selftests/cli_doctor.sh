@@ -62,8 +62,18 @@ no_engine()
 	said "PROBLEM [no-engine]"
 	said "modprobe nf_flow_hw_mtk"
 	log_test "doctor: no-engine"
+
+	modprobe nf_flow_hw_mtk
+	cli doctor
+	check_eq "exit status" "$status" 1
+	said "PROBLEM [no-engine]"
+	said "found no engine"
+	said 'modprobe nf_flow_hw_soft ports="*"'
+	! grep -q "modprobe nf_flow_hw_mtk" "$tmp/cli.out"
+	check_err $? "it advises to load a driver that is loaded: $(<"$tmp/cli.out")"
+	log_test "doctor: no-engine, with its driver loaded"
 	ip netns del $router
-	rmmod nf_flow_hw
+	rmmod nf_flow_hw_mtk nf_flow_hw
 }
 
 no_module()

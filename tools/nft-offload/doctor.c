@@ -104,6 +104,18 @@ static void check_backend(struct findings *f, const struct backend *be)
 			be->name);
 }
 
+/* Where its driver is loaded already, to load it is no advice. */
+static void no_engine(struct findings *f)
+{
+	if (access("/sys/module/nf_flow_hw_mtk", F_OK))
+		finding(f, true, "no-engine", "modprobe nf_flow_hw_mtk (MediaTek PPE)",
+			"nf_flow_hw is loaded, but no driver of an engine is: nothing can be offloaded to hardware.");
+	else
+		finding(f, true, "no-engine",
+			"\"dmesg | grep PPE\" says why an engine is not used; on a machine without one: modprobe nf_flow_hw_soft ports=\"*\" (software engine)",
+			"nf_flow_hw_mtk is loaded, but found no engine that it may use.");
+}
+
 static void check_backends(struct findings *f)
 {
 	backends_t list = get_backends();
@@ -117,8 +129,7 @@ static void check_backends(struct findings *f)
 		check_backend(f, be);
 	}
 	if (!doctor_ports(f, list.num) && !list.num)
-		finding(f, true, "no-engine", "modprobe nf_flow_hw_mtk (MediaTek PPE)",
-			"nf_flow_hw is loaded, but no driver of an engine is: nothing can be offloaded to hardware.");
+		no_engine(f);
 	else if (list.num && !hardware)
 		finding(f, false, "software-engine", NULL,
 			"All engines here are software: flows take a shorter way through the CPU, not around it.");
