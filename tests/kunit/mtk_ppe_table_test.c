@@ -682,7 +682,7 @@ static void table_busy_in_the_cache_stays(struct kunit *test)
 	fake_ppe_hit_in_cache(fake, &bucket.tcp);
 	bucket_expect_evicted_udp(test, &bucket, &flow);
 	/* That somebody looked does not hide the packet from its flow. */
-	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
+	KUNIT_ASSERT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
 
 	fake_ppe_later(fake, 30);
 	*fake_ppe_foe(fake, &bucket.third) += 30;
