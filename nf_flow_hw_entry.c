@@ -190,3 +190,20 @@ struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
 
 	return be;
 }
+
+/**
+ * nf_flow_hw_entry_sync - let the next poll know of every packet until now
+ * @flow: the flow
+ * @dir: the direction
+ *
+ * Context: &nf_flow_hw_flow.lock held; may sleep.
+ */
+void nf_flow_hw_entry_sync(struct nf_flow_hw_flow *flow, unsigned int dir)
+{
+	struct nf_flow_hw_entry *entry = &flow->entry[dir];
+	struct nf_flow_hw_backend *be = entry->backend;
+
+	lockdep_assert_held(&flow->lock);
+	if (be && be->ops->sync)
+		be->ops->sync(be, entry);
+}

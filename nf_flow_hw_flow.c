@@ -537,6 +537,20 @@ static struct nf_flow_hw_backend *flow_poll(struct nf_flow_hw_flow *flow,
 }
 
 /**
+ * nf_flow_hw_flow_sync - let what is asked next be true of both directions
+ * @flow: the flow, about to end for lack of packets
+ *
+ * Context: may sleep; no lock of the core held.
+ */
+void nf_flow_hw_flow_sync(struct nf_flow_hw_flow *flow)
+{
+	mutex_lock(&flow->lock);
+	nf_flow_hw_entry_sync(flow, IP_CT_DIR_ORIGINAL);
+	nf_flow_hw_entry_sync(flow, IP_CT_DIR_REPLY);
+	mutex_unlock(&flow->lock);
+}
+
+/**
  * nf_flow_hw_flow_stats - what the engine forwarded since the last call
  * @flow: the flow
  * @dir: the direction

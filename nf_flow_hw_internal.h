@@ -483,6 +483,7 @@ void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir);
 void nf_flow_hw_entry_sync_status(const struct nf_flow_hw_flow *flow);
 struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
 						 unsigned int dir);
+void nf_flow_hw_entry_sync(struct nf_flow_hw_flow *flow, unsigned int dir);
 
 static inline bool nf_flow_hw_entry_live(const struct nf_flow_hw_entry *entry)
 {
@@ -511,6 +512,7 @@ int nf_flow_hw_flow_refused(struct nf_flow_hw_flow *flow, unsigned int dir);
 int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 			struct nf_flow_hw_rule *rule,
 			enum nf_flow_hw_reject reason);
+void nf_flow_hw_flow_sync(struct nf_flow_hw_flow *flow);
 bool nf_flow_hw_flow_stats(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   u64 *packets, u64 *bytes);
 void nf_flow_hw_flow_del(struct nf_flow_hw_flow *flow);

@@ -219,16 +219,33 @@ static int block_destroy(struct nf_flow_hw_table *table,
 	return 0;
 }
 
+/* The kernel ends a flow of which no packet is known until its timeout is over. It
+ * asks for packets once a second before that, on an idle processor less often, since
+ * its work is deferrable: the last time they must be known.
+ */
+#define BLOCK_EXPIRES	(5 * HZ)
+
+static bool block_expires(const struct flow_offload *flow)
+{
+	return nf_flow_timeout_delta(READ_ONCE(flow->timeout)) <= BLOCK_EXPIRES;
+}
+
 static int block_stats(struct nf_flow_hw_table *table,
 		       struct flow_cls_offload *cls)
 {
 	enum flow_offload_tuple_dir dir;
 	struct nf_flow_hw_flow *hwflow;
 	u64 packets, bytes, lastused;
+	struct flow_offload *flow;
 
-	hwflow = nf_flow_hw_flow_get(table, cookie_flow(cls, &dir));
+	flow = cookie_flow(cls, &dir);
+	hwflow = nf_flow_hw_flow_get(table, flow);
 	if (!hwflow)
 		return -ENOENT;
+
+	/* Both directions are asked at once, and are one flow. */
+	if (dir == FLOW_OFFLOAD_DIR_ORIGINAL && block_expires(flow))
+		nf_flow_hw_flow_sync(hwflow);
 
 	/* 0 means "nothing to say". The core takes any other value over the flow's
 	 * timeout, so a true time that is older than the last packet that software

@@ -164,6 +164,15 @@ static int mtk_ppe_backend_entry_stats(struct nf_flow_hw_backend *be,
 	return mtk_ppe_table_stats(table, entry);
 }
 
+static void mtk_ppe_backend_sync(struct nf_flow_hw_backend *be,
+				 struct nf_flow_hw_entry *entry)
+{
+	struct mtk_ppe_table *table = mtk_ppe_backend_table(be->priv, entry);
+
+	if (table)
+		mtk_ppe_table_refresh(table);
+}
+
 static void mtk_ppe_backend_usage(struct nf_flow_hw_backend *be,
 				  struct nf_flow_hw_usage *usage)
 {
@@ -222,6 +231,7 @@ static const struct nf_flow_hw_ops mtk_ppe_backend_ops = {
 	.flush = mtk_ppe_backend_flush,
 	.entry_del = mtk_ppe_backend_entry_del,
 	.entry_stats = mtk_ppe_backend_entry_stats,
+	.sync = mtk_ppe_backend_sync,
 	.usage = mtk_ppe_backend_usage,
 	.info = mtk_ppe_backend_info,
 };

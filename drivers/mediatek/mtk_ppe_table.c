@@ -295,6 +295,21 @@ static bool mtk_ppe_table_late(const struct mtk_ppe_table *table)
 	       (u8)(mtk_ppe_io_now(table->io) - table->synced) > MTK_PPE_TABLE_LATE;
 }
 
+/**
+ * mtk_ppe_table_refresh - mtk_ppe_table_sync(), once a second at most
+ * @table: the table of an entry whose activity must be known now
+ *
+ * Context: may sleep, up to 10 ms.
+ */
+void mtk_ppe_table_refresh(struct mtk_ppe_table *table)
+{
+	mutex_lock(&table->io->lock);
+	if ((u8)mtk_ppe_io_now(table->io) != table->synced)
+		mtk_ppe_table_sync(table);
+	mutex_unlock(&table->io->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mtk_ppe_table_refresh);
+
 static int mtk_ppe_table_poll(struct mtk_ppe_table *table,
 			      struct nf_flow_hw_entry *owner)
 {

@@ -86,6 +86,7 @@ void mtk_ppe_table_unbind(struct mtk_ppe_table *table,
 void mtk_ppe_table_flush(struct mtk_ppe_table *table);
 void mtk_ppe_table_flush_locked(struct mtk_ppe_table *table);
 bool mtk_ppe_table_sync(struct mtk_ppe_table *table);
+void mtk_ppe_table_refresh(struct mtk_ppe_table *table);
 void mtk_ppe_table_del(struct mtk_ppe_table *table,
 		       struct nf_flow_hw_entry *owner);
 void mtk_ppe_table_give_up(struct mtk_ppe_table *table,

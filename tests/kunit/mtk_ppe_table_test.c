@@ -628,6 +628,26 @@ static void table_life_is_in_the_cache(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 2);
 }
 
+/* Its flow ends in a moment, which leaves no time to be late; once for all such flows. */
+static void table_life_is_known_at_once_if_it_must(struct kunit *test)
+{
+	struct fake_ppe *fake = test->priv;
+	struct nf_flow_hw_entry owner;
+	unsigned int clears;
+
+	add_new(test, &owner, &flow_tcp);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+	clears = fake_ppe_clears(fake);
+
+	fake_ppe_later(fake, 1);
+	fake_ppe_hit_in_cache(fake, &owner);
+	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
+	mtk_ppe_table_refresh(&fake->table);
+	mtk_ppe_table_refresh(&fake->table);
+	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &owner));
+	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 1);
+}
+
 /* A third key for the bucket of flow_tcp and flow_udp. */
 static struct fake_flow flow_third_of_two(struct kunit *test)
 {
@@ -761,6 +781,7 @@ static struct kunit_case table_large_tests[] = {
 
 static struct kunit_case table_no_counters_tests[] = {
 	KUNIT_CASE(table_life_is_in_the_cache),
+	KUNIT_CASE(table_life_is_known_at_once_if_it_must),
 	KUNIT_CASE(table_busy_in_the_cache_stays),
 	KUNIT_CASE(table_busy_since_the_last_look_stays),
 	{}

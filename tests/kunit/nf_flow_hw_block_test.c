@@ -25,6 +25,7 @@ struct block_fixture {
 	struct nf_flow_hw_devs		*devs;
 	struct nf_flow_hw_backend	be;
 	unsigned int			held;
+	unsigned int			synced;
 	struct nf_conn			*ct;
 	struct nf_conn			*other_ct;
 	struct flow_offload		*flow;
@@ -71,6 +72,13 @@ static int no_stats(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry *entr
 	return 0;
 }
 
+static void count_sync(struct nf_flow_hw_backend *be, struct nf_flow_hw_entry *entry)
+{
+	struct block_fixture *fix = be->priv;
+
+	fix->synced++;
+}
+
 static void no_usage(struct nf_flow_hw_backend *be, struct nf_flow_hw_usage *usage)
 {
 	usage->size = 100;
@@ -85,6 +93,7 @@ static const struct nf_flow_hw_ops held_ops = {
 	.flush		= no_flush,
 	.entry_del	= held_del,
 	.entry_stats	= no_stats,
+	.sync		= count_sync,
 	.usage		= no_usage,
 };
 
@@ -249,6 +258,23 @@ static void an_unknown_flow_is_no_entry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_STATS, 0), -ENOENT);
 	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_DESTROY, 1), -ENOENT);
 	KUNIT_EXPECT_NULL(test, known(test));
+}
+
+/* The engine's last chance: the kernel looks every second or two. */
+static void packets_are_known_when_a_flow_expires(struct kunit *test)
+{
+	struct block_fixture *fix = test->priv;
+
+	taken(test);
+	fix->flow->timeout = nf_flowtable_time_stamp + 6 * HZ;
+	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_STATS, 0), 0);
+	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_STATS, 1), 0);
+	KUNIT_EXPECT_EQ(test, fix->synced, 0u);
+
+	fix->flow->timeout = nf_flowtable_time_stamp + 5 * HZ;
+	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_STATS, 0), 0);
+	KUNIT_EXPECT_EQ(test, say(test, FLOW_CLS_STATS, 1), 0);
+	KUNIT_EXPECT_EQ(test, fix->synced, 1u);
 }
 
 static void other_commands_are_refused(struct kunit *test)
@@ -503,6 +529,7 @@ static void a_route_to_elsewhere_does_not(struct kunit *test)
 /* The last ones change routes, which concerns every flow that is made in the same moment. */
 static struct kunit_case block_cases[] = {
 	KUNIT_CASE(an_unknown_flow_is_no_entry),
+	KUNIT_CASE(packets_are_known_when_a_flow_expires),
 	KUNIT_CASE(other_commands_are_refused),
 	KUNIT_CASE(a_repeated_offer_makes_no_second_flow),
 	KUNIT_CASE(a_flow_is_destroyed_once),

@@ -234,6 +234,9 @@ struct nf_flow_hw_info {
  *	last call, see &nf_flow_hw_backend.no_counters; or -ENOENT if the entry
  *	forwards no longer (aged out, taken over); its slot is then given up and
  *	the deltas are complete.
+ * @sync: optional, for an engine that may know of packets later than they came: the
+ *	flow of @entry ends in a moment unless the next @entry_stats tells of one.
+ *	Called before it; may sleep, bounded to 10 ms
  * @usage: fill level; any context
  * @info: the rest that users ask for, into a zeroed struct; any context. Optional
  * @port_set: optional, for an engine that serves a device only when told to: from
@@ -245,7 +248,7 @@ struct nf_flow_hw_info {
  *	flowtable. Softirq, under RCU; called only while a device is bound to the
  *	engine, but for packets of any device.
  *
- * All ops from @entry_add to @entry_stats but @flush are called with the lock of the flow
+ * All ops from @entry_add to @sync but @flush are called with the lock of the flow
  * held (a mutex), and never with RTNL taken by the core. When
  * nf_flow_hw_backend_unregister() returns, none of them runs.
  */
@@ -263,6 +266,8 @@ struct nf_flow_hw_ops {
 			     struct nf_flow_hw_entry *entry);
 	int	(*entry_stats)(struct nf_flow_hw_backend *be,
 			       struct nf_flow_hw_entry *entry);
+	void	(*sync)(struct nf_flow_hw_backend *be,
+			struct nf_flow_hw_entry *entry);
 	void	(*usage)(struct nf_flow_hw_backend *be,
 			 struct nf_flow_hw_usage *usage);
 	void	(*info)(struct nf_flow_hw_backend *be,
@@ -279,8 +284,8 @@ struct nf_flow_hw_ops {
  * @name: what kind of engine it is, e.g. "mtk-ppe"; at most 10 characters
  * @label: set by the core while registered: what users and the log are shown, @name
  *	or, where another backend has it, @name with a number behind it
- * @ops: mandatory are all members but &nf_flow_hw_ops.owner, .info, .port_set and
- *	.receive
+ * @ops: mandatory are all members but &nf_flow_hw_ops.owner, .sync, .info, .port_set
+ *	and .receive
  * @engine: hardware or software; decides what conntrack may claim
  * @features: NF_FLOW_TABLE_HW_F_* bits
  * @no_counters: the engine cannot count; conntrack learns that a flow lives, but
