@@ -158,10 +158,22 @@ plan_kept()
 	grep -qE "^1\.\.($n|0 # SKIP.*)\$" "$1"
 }
 
+# follow LIMIT LOG: what takes long shows its cases as they end. Sets follower.
+follow()
+{
+	follower=
+	[ "$1" -ge 900 ] || return
+	: >"$2"
+	tail -f "$2" > >(sed -un 's/^\(not ok\|ok\|#\) /    &/p') &
+	follower=$!
+	disown $follower
+}
+
 run_test()
 {
-	local name=$1 log=$work/$1.log begin status left limit
+	local name=$1 log=$work/$1.log begin status left limit follower
 	limit=$(sed -n 's/^# seconds: //p' "$here/$name.sh")
+	follow "${limit:-120}" "$log"
 	limit=$((${limit:-120} * KSFT_SLOW))
 	mark="selftest $name begins"
 	echo "$mark" >/dev/kmsg
@@ -172,6 +184,7 @@ run_test()
 	[ $status != 124 ] || echo "not ok - $name took more than $limit s" >>"$log"
 	[ $status != 0 ] || plan_kept "$log" || { status=1; echo "not ok - $name: plan and results differ" >>"$log"; }
 	settle
+	[ -z "$follower" ] || kill "$follower"
 	left=$(leftovers; unload; complaints)
 	tally "$log" $status "$name" "$(seconds_since "$begin")" "$left"
 }
