@@ -102,23 +102,40 @@ timed() {
 		tests/selftests/run.sh $(place timed)
 }
 
+# In two lanes, for two processors. QEMU has what User-Mode Linux lacks: other kernels'
+# own selftests, BTF, and a clock that runs ahead when nothing happens.
 # shellcheck disable=SC2046
 long() {
+	local soft kernel
+
+	soft=$(place long | grep -E '^(soft|knob)_')
+	{
+		stage uml:long-soft scripts/vm --kernel uml --timeout 7200 -- \
+			tests/selftests/run.sh $soft
+		for kernel in 6.12 7.2; do
+			stage "$kernel:upstream" scripts/vm --kernel "$kernel" --timeout 1800 -- \
+				tests/selftests/run.sh upstream
+		done
+	} &
 	stage uml:long scripts/vm --kernel uml --timeout 7200 -- \
-		tests/selftests/run.sh $(place long)
-	# What BTF is needed for.
+		tests/selftests/run.sh $(place long | grep -vxF "$soft")
 	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
 		tests/selftests/run.sh cli_trace
 	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
 		tests/selftests/run.sh $(place icount)
+	wait
 }
 
 # shellcheck disable=SC2046
-stress() {
-	stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 3600 -- \
-		tests/selftests/run.sh $(place stress)
+debug() {
+	{
+		uml --debug
+		stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 3600 -- \
+			tests/selftests/run.sh $(place stress)
+	} &
 	stage 6.1-debug:selftests scripts/vm --kernel 6.1 --debug --smp 2 --mem 2048 \
 		--timeout 7200 -- tests/selftests/run.sh $(place smp) $(place races) $(place stress)
+	wait
 }
 
 # icount KERNEL
@@ -175,7 +192,7 @@ mkdir -p "$logs"
 case ${1-all} in
 all)			kernels=(uml uml-debug 6.1) ;;
 matrix)			kernels=(uml uml-debug 6.1 6.12 7.2 arm64 mipsel s390x tracing) ;;
-long)			kernels=(uml 6.1 ynl tracing upstream) ;;
+long)			kernels=(uml 6.1 6.12 7.2 ynl tracing upstream) ;;
 debug)			kernels=(uml-debug 6.1-debug) ;;
 uml|uml-debug)		kernels=("$1") ;;
 6.1|6.12|7.2)		kernels=("$1" tracing) ;;
@@ -227,10 +244,7 @@ matrix)
 	timed
 	;;
 long)		long ;;
-debug)
-	uml --debug
-	stress
-	;;
+debug)		debug ;;
 uml)		uml ;;
 uml-debug)	uml --debug ;;
 arm64)		arm64 ;;
