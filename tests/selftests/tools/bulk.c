@@ -41,6 +41,9 @@ struct wire {
  * @one_way: open without the server's frames
  * @counts: file for @sent, or NULL
  * @sent: frames that went in, by flow and end
+ * @step_of: which frame is the Nth of this flow, or -1
+ * @rate: connections to be opened and closed in a second
+ * @seconds: for so long
  */
 struct run {
 	struct flows	flows;
@@ -53,6 +56,8 @@ struct run {
 	bool		one_way;
 	const char	*counts;
 	struct sent	*sent;
+	int		(*step_of)(const struct run *run, size_t flow, int n);
+	uint64_t	rate, seconds;
 };
 
 static void usage(void)
@@ -60,6 +65,7 @@ static void usage(void)
 	fputs("usage: bulk open [--timeout MS] [--one-way] FLOWS NS/DEV…\n"
 	      "       bulk pass [--seed N] [--from N] [--count N] [--burst N] [--timeout MS]\n"
 	      "                 [--counts FILE] FLOWS OUT NS/DEV…\n"
+	      "       bulk churn [--rate N] [--seconds N] [--timeout MS] FLOWS NS/DEV…\n"
 	      "       bulk cmp A B\n"
 	      "  FLOWS          connections, see bulk_flows.c\n"
 	      "  --seed N       of the frames (default 1)\n"
@@ -72,6 +78,8 @@ static void usage(void)
 	      "  --one-way      the server says nothing\n"
 	      "open: the frames that establish the connections, many at once\n"
 	      "pass: random frames on them; OUT gets what came out\n"
+	      "churn: open and close them, TCP, in turn, N a second (default 1000), for so\n"
+	      "      many seconds (default 1); every other one ends by a reset\n"
 	      "cmp:  two OUTs, flow by flow; also counts what has no partner\n", stderr);
 	exit(2);
 }
@@ -218,19 +226,32 @@ static void check_wires(const struct run *run)
 			die("flow %s needs more wires", run->flows.flow[i / ENDS].name);
 }
 
-/* One step of the opening of many connections. */
-static void open_step(struct run *run, size_t from, size_t to, int step)
+static int opening_step(const struct run *run, size_t flow, int n)
+{
+	const struct flow *f = &run->flows.flow[flow];
+
+	return n >= opening_steps(f) || (run->one_way && opening_end(f, n)) ? -1 : n;
+}
+
+static int life_step(const struct run *run, size_t flow, int n)
+{
+	if (n < CLOSING_STEP || flow % 2 == 0)
+		return n;
+	return n == CLOSING_STEP ? RESET_STEP : -1;
+}
+
+/* One frame of each of many connections. */
+static void many_step(struct run *run, size_t from, size_t to, int step)
 {
 	static struct frame window[WINDOW];
 	uint64_t lost = run->lost;
-	int n = 0;
+	int n = 0, own;
 	size_t i;
 
 	for (i = from; i < to; i++) {
-		if (step >= opening_steps(&run->flows.flow[i]) ||
-		    (run->one_way && opening_end(&run->flows.flow[i], step)))
-			continue;
-		frame_opening(&window[n++], &run->flows.flow[i], step);
+		own = run->step_of(run, i, step);
+		if (own >= 0)
+			frame_opening(&window[n++], &run->flows.flow[i], own);
 	}
 	send_frames(run, window, n);
 	collect(run, n);
@@ -248,9 +269,42 @@ static int run_open(struct run *run)
 	for (from = 0; from < run->flows.n; from = to) {
 		to = run->flows.n - from < WINDOW ? run->flows.n : from + WINDOW;
 		for (step = 0; step < OPENING_STEPS; step++)
-			open_step(run, from, to, step);
+			many_step(run, from, to, step);
 	}
 	return run->lost;
+}
+
+/* A window of connections after the other, as long as there is time, and no faster than
+ * they are wanted.
+ */
+static int run_churn(struct run *run)
+{
+	uint64_t begin = now_us(), done = 0, due;
+	size_t from = 0, to;
+	int step;
+
+	for (; now_us() - begin < run->seconds * 1000000; from = to % run->flows.n) {
+		to = run->flows.n - from < WINDOW ? run->flows.n : from + WINDOW;
+		for (step = 0; step < LIFE_STEPS; step++)
+			many_step(run, from, to, step);
+		done += to - from;
+		due = begin + done * 1000000 / run->rate;
+		if (due > now_us())
+			usleep(due - now_us());
+	}
+	printf("done=%llu rate=%llu ", (unsigned long long)done,
+	       (unsigned long long)(done * 1000000 / (now_us() - begin)));
+	return run->lost;
+}
+
+static void check_tcp(const struct run *run)
+{
+	size_t i;
+
+	errno = 0;
+	for (i = 0; i < run->flows.n; i++)
+		if (run->flows.flow[i].proto != IPPROTO_TCP)
+			die("flow %s is not TCP", run->flows.flow[i].name);
 }
 
 /* By wire, so that few calls do; a wire's own order stays. */
@@ -312,42 +366,67 @@ static const struct option options[] = {
 	{ "timeout",	required_argument,	NULL, 't' },
 	{ "counts",	required_argument,	NULL, 'C' },
 	{ "one-way",	no_argument,		NULL, 'o' },
+	{ "rate",	required_argument,	NULL, 'r' },
+	{ "seconds",	required_argument,	NULL, 'S' },
 	{ }
+};
+
+static void parse(struct run *run, int argc, char **argv)
+{
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 's': run->seed = number(optarg, 1000000000); break;
+		case 'f': run->from = number(optarg, 1000000000); break;
+		case 'c': run->count = number(optarg, 1000000000); break;
+		case 'b': run->burst = number(optarg, 1000); break;
+		case 't': run->timeout_ms = number(optarg, 600000); break;
+		case 'o': run->one_way = true; break;
+		case 'C': run->counts = optarg; break;
+		case 'r': run->rate = number(optarg, 1000000); break;
+		case 'S': run->seconds = number(optarg, 1000000); break;
+		default: usage();
+		}
+	}
+	if (!run->burst || !run->rate)
+		usage();
+}
+
+/* What is done with the connections, by the first word. */
+static const struct {
+	const char	*name;
+	int		(*run)(struct run *run);
+	int		(*step_of)(const struct run *run, size_t flow, int n);
+} verbs[] = {
+	{ "open",	run_open,	opening_step },
+	{ "pass",	run_pass,	NULL },
+	{ "churn",	run_churn,	life_step },
 };
 
 int main(int argc, char **argv)
 {
-	struct run run = { .seed = 1, .count = 1000, .burst = 1, .timeout_ms = 1000 };
-	bool pass;
-	int opt, err;
+	struct run run = { .seed = 1, .count = 1000, .burst = 1, .timeout_ms = 1000,
+			   .rate = 1000, .seconds = 1 };
+	size_t verb;
+	int err;
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (opt) {
-		case 's': run.seed = number(optarg, 1000000000); break;
-		case 'f': run.from = number(optarg, 1000000000); break;
-		case 'c': run.count = number(optarg, 1000000000); break;
-		case 'b': run.burst = number(optarg, 1000); break;
-		case 't': run.timeout_ms = number(optarg, 600000); break;
-		case 'o': run.one_way = true; break;
-		case 'C': run.counts = optarg; break;
-		default: usage();
-		}
-	}
+	parse(&run, argc, argv);
 	argv += optind;
 	argc -= optind;
 	if (argc == 3 && !strcmp(argv[0], "cmp"))
 		return compare(argv[1], argv[2]);
-	if (argc < 3 || !run.burst)
+	if (argc < 3)
 		usage();
-	pass = !strcmp(argv[0], "pass");
-	if (!pass && strcmp(argv[0], "open"))
-		usage();
+	for (verb = 0; strcmp(argv[0], verbs[verb].name); )
+		if (++verb == sizeof(verbs) / sizeof(*verbs))
+			usage();
 	flows_read(argv[1], &run.flows);
 	run.sent = calloc(run.flows.n, sizeof(*run.sent));
 	if (!run.sent)
 		die("counts");
 	argv += 2;
-	if (pass) {
+	if (verbs[verb].run == run_pass) {
 		run.out = fopen(*argv, "w");
 		if (!run.out)
 			die("%s", *argv);
@@ -356,8 +435,11 @@ int main(int argc, char **argv)
 	for (; *argv && run.n_wires < WIRES_MAX; argv++)
 		wire_open(&run.wire[run.n_wires++], *argv);
 	check_wires(&run);
-	err = pass ? run_pass(&run) : run_open(&run);
+	run.step_of = verbs[verb].step_of;
+	if (run.step_of == life_step)
+		check_tcp(&run);
+	err = verbs[verb].run(&run);
 	printf("passed=%llu lost=%llu\n", (unsigned long long)run.passed,
 	       (unsigned long long)run.lost);
-	return err;
+	return !!err;
 }

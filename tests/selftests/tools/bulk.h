@@ -13,6 +13,10 @@
 #define WIRES_MAX	4
 #define ENDS		2
 #define OPENING_STEPS	5
+/* TCP only: of a connection that is closed by both ends, or by a reset of the client. */
+#define CLOSING_STEP	OPENING_STEPS
+#define RESET_STEP	(CLOSING_STEP + 3)
+#define LIFE_STEPS	RESET_STEP
 
 /**
  * struct end - what one end of a connection sends

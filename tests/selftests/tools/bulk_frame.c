@@ -265,7 +265,7 @@ void frame_random(struct frame *f, const struct flows *flows, uint64_t seed, uin
 	sent->full[end] += f->len > flow->end[end].l2_len + FULL;
 }
 
-/* UDP, GRE: there, back, there. TCP: handshake, then data both ways. */
+/* UDP, GRE: there, back, there. TCP: handshake, then data both ways; and how it ends. */
 static const struct {
 	int		end;
 	uint8_t		flags;
@@ -273,6 +273,9 @@ static const struct {
 } opening_tcp[] = {
 	{ 0, SYN, 1000, 0, 0 }, { 1, SYN | ACK, 5000, 1001, 0 }, { 0, ACK, 1001, 5001, 0 },
 	{ 0, ACK | PSH, 1001, 5001, 8 }, { 1, ACK | PSH, 5001, 1009, 8 },
+	[CLOSING_STEP] =
+	{ 0, FIN | ACK, 1009, 5009, 0 }, { 1, FIN | ACK, 5009, 1010, 0 }, { 0, ACK, 1010, 5010, 0 },
+	[RESET_STEP] = { 0, RST | ACK, 1009, 5009, 0 },
 };
 
 int opening_end(const struct flow *flow, unsigned int step)
