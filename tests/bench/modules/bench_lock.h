@@ -96,11 +96,13 @@ do {									\
 	spin_unlock_irqrestore(bench_l, flags);					\
 } while (0)
 
+/* With lockdep it is a macro, and the function has the other name. */
+#undef mutex_lock
 #define mutex_lock(l)						\
 do {									\
 	struct mutex *bench_l = (l);					\
 									\
-	mutex_lock(bench_l);						\
+	mutex_lock_nested(bench_l, 0);					\
 	bench_lock_took(bench_l, "mutex");					\
 } while (0)
 
