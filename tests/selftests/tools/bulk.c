@@ -279,8 +279,9 @@ static int run_open(struct run *run)
  */
 static int run_churn(struct run *run)
 {
-	uint64_t begin = now_us(), done = 0, due;
+	uint64_t begin = now_us(), done = 0;
 	size_t from = 0, to;
+	int64_t early;
 	int step;
 
 	for (; now_us() - begin < run->seconds * 1000000; from = to % run->flows.n) {
@@ -288,9 +289,9 @@ static int run_churn(struct run *run)
 		for (step = 0; step < LIFE_STEPS; step++)
 			many_step(run, from, to, step);
 		done += to - from;
-		due = begin + done * 1000000 / run->rate;
-		if (due > now_us())
-			usleep(due - now_us());
+		early = begin + done * 1000000 / run->rate - now_us();
+		if (early > 0)
+			usleep(early);
 	}
 	printf("done=%llu rate=%llu ", (unsigned long long)done,
 	       (unsigned long long)(done * 1000000 / (now_us() - begin)));
