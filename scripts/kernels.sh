@@ -125,13 +125,15 @@ config_fragments()
 	esac
 }
 
-# Of an option set twice only the last word.
+# Of an option that is in two fragments only the last word, be it that it is not set.
 config_merged()
 {
 	local fragments
 	mapfile -t fragments < <(config_fragments)
 	(cd "$NFO_ROOT" && cat "${fragments[@]}") | tac |
-		awk -F= '!/^CONFIG_/ || !seen[$1]++' | tac
+		awk -F'[= ]' '/^CONFIG_/ && seen[$1]++ { next }
+			/^# CONFIG_.* is not set$/ && seen[$2]++ { next }
+			{ print }' | tac
 }
 
 # A key for the configuration: the options, the recipe (raise the number when
