@@ -80,8 +80,8 @@ need_fail_function()
 	[ -d $fail_function ] || skip_all "this kernel has no fail_function (scripts/vm --kernel 6.1 --debug has it)"
 }
 
-# fail_function_on NAME ERRNO: until fail_function_off the function returns this, or
-# NULL if it returns a pointer, instead of being called.
+# fail_function_on NAME ERRNO: until fail_function_off the function returns this instead
+# of being called; 0 is the NULL of one that returns a pointer.
 fail_function_on()
 {
 	echo "$1" >$fail_function/inject || return
