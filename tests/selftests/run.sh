@@ -189,6 +189,13 @@ run_test()
 	tally "$log" $status "$name" "$(seconds_since "$begin")" "$left"
 }
 
+# Ours, and the tool of the product; there already if tests/run.sh began this.
+build_tools()
+{
+	local repo=$here/../..
+	make -s -C "$here/tools" && make -s -C "$repo/tools/nft-offload" O="$repo/build/tools"
+}
+
 main()
 {
 	local tests=("$@") name
@@ -208,7 +215,7 @@ main()
 	[ "$(id -u)" = 0 ] || die "must be root (in a virtual machine: scripts/vm -- tests/selftests/run.sh)"
 
 	export KSFT_SLOW=${KSFT_SLOW:-$(slow_factor)}
-	[ -n "${KSFT_TOOLS:-}" ] || make -s -C "$here/tools" || die "the tools do not build"
+	[ -n "${KSFT_TOOLS:-}" ] || build_tools || die "the tools do not build"
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
 	# Our own modules taint (out of tree, unsigned, test): that is the baseline.
