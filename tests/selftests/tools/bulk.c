@@ -42,6 +42,7 @@ struct wire {
  * @counts: file for @sent, or NULL
  * @sent: frames that went in, by flow and end
  * @step_of: which frame is the Nth of this flow, or -1
+ * @only: the protocol whose frames count; others have the wires, too. 0: all
  * @rate: connections to be opened and closed in a second
  * @seconds: for so long
  */
@@ -57,6 +58,7 @@ struct run {
 	const char	*counts;
 	struct sent	*sent;
 	int		(*step_of)(const struct run *run, size_t flow, int n);
+	uint8_t		only;
 	uint64_t	rate, seconds;
 };
 
@@ -122,7 +124,7 @@ static int keep(struct run *run, const struct frame *f)
 {
 	struct summary s;
 
-	if (!frame_summary(f, &s))
+	if (!frame_summary(f, &s) || (run->only && s.key[1] != run->only))
 		return 0;
 	if (run->out && fwrite(f, offsetof(struct frame, data) + f->len, 1, run->out) != 1)
 		die("write");
@@ -298,10 +300,11 @@ static int run_churn(struct run *run)
 	return run->lost;
 }
 
-static void check_tcp(const struct run *run)
+static void want_tcp(struct run *run)
 {
 	size_t i;
 
+	run->only = IPPROTO_TCP;
 	errno = 0;
 	for (i = 0; i < run->flows.n; i++)
 		if (run->flows.flow[i].proto != IPPROTO_TCP)
@@ -438,7 +441,7 @@ int main(int argc, char **argv)
 	check_wires(&run);
 	run.step_of = verbs[verb].step_of;
 	if (run.step_of == life_step)
-		check_tcp(&run);
+		want_tcp(&run);
 	err = verbs[verb].run(&run);
 	printf("passed=%llu lost=%llu\n", (unsigned long long)run.passed,
 	       (unsigned long long)run.lost);
