@@ -299,10 +299,14 @@ static bool mtk_ppe_table_late(const struct mtk_ppe_table *table)
  * mtk_ppe_table_refresh - mtk_ppe_table_sync(), once a second at most
  * @table: the table of an entry whose activity must be known now
  *
+ * An engine that counts knows at once.
  * Context: may sleep, up to 10 ms.
  */
 void mtk_ppe_table_refresh(struct mtk_ppe_table *table)
 {
+	if (table->io->soc->mib_decode)
+		return;
+
 	mutex_lock(&table->io->lock);
 	if ((u8)mtk_ppe_io_now(table->io) != table->synced)
 		mtk_ppe_table_sync(table);
