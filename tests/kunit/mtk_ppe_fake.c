@@ -6,6 +6,7 @@
 #include <linux/in.h>
 #include <linux/slab.h>
 #include <linux/soc/nf_flow_hw_mtk_regs.h>
+#include "../../drivers/mediatek/mtk_ppe_bucket.h"
 
 static u32 fake_read(void *ctx, u32 reg)
 {
@@ -200,4 +201,21 @@ void fake_owner_init(struct nf_flow_hw_entry *owner)
 	memset(owner, 0, sizeof(*owner));
 	owner->ct = &ct;
 	owner->slot = NF_FLOW_TABLE_HW_SLOT_NONE;
+}
+
+int fake_add(struct kunit *test, struct nf_flow_hw_entry *owner,
+	     const struct fake_flow *flow)
+{
+	struct fake_ppe *fake = test->priv;
+	struct mtk_ppe_entry entry;
+
+	fake_encode(test, fake, flow, &entry);
+	return mtk_ppe_bucket_add(&fake->table, owner, &entry);
+}
+
+void fake_add_new(struct kunit *test, struct nf_flow_hw_entry *owner,
+		  const struct fake_flow *flow)
+{
+	fake_owner_init(owner);
+	KUNIT_ASSERT_EQ(test, 0, fake_add(test, owner, flow));
 }

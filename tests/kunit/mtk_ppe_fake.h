@@ -68,5 +68,9 @@ void fake_rule_v4(struct nf_flow_hw_rule *rule, u8 l4proto, u32 sip, u16 sport,
 void fake_encode(struct kunit *test, struct fake_ppe *fake,
 		 const struct fake_flow *flow, struct mtk_ppe_entry *entry);
 void fake_owner_init(struct nf_flow_hw_entry *owner);
+int fake_add(struct kunit *test, struct nf_flow_hw_entry *owner,
+	     const struct fake_flow *flow);
+void fake_add_new(struct kunit *test, struct nf_flow_hw_entry *owner,
+		  const struct fake_flow *flow);
 
 #endif /* _MTK_PPE_FAKE_H */

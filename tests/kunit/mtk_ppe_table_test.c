@@ -33,23 +33,6 @@ static const struct fake_flow *const flows_one_bucket[] = {
 	&flow_tcp, &flow_udp, &flow_tcp_wan, &flow_udp_wan,
 };
 
-static int add(struct kunit *test, struct nf_flow_hw_entry *owner,
-	       const struct fake_flow *flow)
-{
-	struct fake_ppe *fake = test->priv;
-	struct mtk_ppe_entry entry;
-
-	fake_encode(test, fake, flow, &entry);
-	return mtk_ppe_bucket_add(&fake->table, owner, &entry);
-}
-
-static void add_new(struct kunit *test, struct nf_flow_hw_entry *owner,
-		    const struct fake_flow *flow)
-{
-	fake_owner_init(owner);
-	KUNIT_ASSERT_EQ(test, 0, add(test, owner, flow));
-}
-
 static void count(struct fake_ppe *fake, const struct nf_flow_hw_entry *owner,
 		  u64 packets, u64 bytes)
 {
@@ -72,7 +55,7 @@ static void table_add_publishes(struct kunit *test)
 	unsigned int i;
 	u32 *foe;
 
-	add_new(test, &owner, &flow_tcp);
+	fake_add_new(test, &owner, &flow_tcp);
 	fake_encode(test, fake, &flow_tcp, &entry);
 	/* 0xf7ec9b40 << 2, in 1024 entries (mtk-ppe 1.7) */
 	KUNIT_EXPECT_EQ(test, owner.slot, 0x100);
@@ -93,7 +76,7 @@ static void table_three_flows_one_bucket(struct kunit *test)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++) {
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 		KUNIT_EXPECT_EQ(test, owner[i].slot, 0x100 + i);
 		count(fake, &owner[i], i + 1, 100 * (i + 1));
 	}
@@ -111,16 +94,16 @@ static void table_full_bucket(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 
 	fake_owner_init(&fifth);
-	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, -ENOSPC, fake_add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
 	KUNIT_EXPECT_EQ(test, fake->table.bucket_full, 1);
 
 	mtk_ppe_table_give_up(&fake->table, &owner[2]);
-	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, 0, fake_add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
 }
 
@@ -134,10 +117,10 @@ static void table_idle_makes_room(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 	fake_owner_init(&fifth);
 	fake_ppe_later(fake, 10);
-	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, -ENOSPC, fake_add(test, &fifth, &flow_tcp_third));
 
 	count(fake, &owner[2], 2, 200);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[2]));
@@ -146,7 +129,7 @@ static void table_idle_makes_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner[0]));
 	count(fake, &owner[1], 1, 100);
 	*fake_ppe_foe(fake, &owner[3]) += 30;
-	KUNIT_EXPECT_EQ(test, 0, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, 0, fake_add(test, &fifth, &flow_tcp_third));
 	KUNIT_EXPECT_EQ(test, fifth.slot, 0x102);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 4);
 	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
@@ -176,7 +159,7 @@ static void table_many_unbound_at_once(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, owner);
 	for (i = 0; i < n; i++) {
 		flow.host = 1 + i;
-		add_new(test, &owner[i], &flow);
+		fake_add_new(test, &owner[i], &flow);
 	}
 	for (i = 0; i < n; i++)
 		mtk_ppe_table_unbind(&fake->table, &owner[i]);
@@ -202,10 +185,10 @@ static void table_full_table(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 	fake->table.used = fake->table.size;
 	fake_owner_init(&fifth);
-	KUNIT_EXPECT_EQ(test, -EXFULL, add(test, &fifth, &flow_tcp_third));
+	KUNIT_EXPECT_EQ(test, -EXFULL, fake_add(test, &fifth, &flow_tcp_third));
 }
 
 static void table_reuse_leaves_no_residue(struct kunit *test)
@@ -213,7 +196,7 @@ static void table_reuse_leaves_no_residue(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry first, second;
 
-	add_new(test, &first, &flow_tcp);
+	fake_add_new(test, &first, &flow_tcp);
 	mtk_ppe_table_give_up(&fake->table, &first);
 	KUNIT_EXPECT_EQ(test, first.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
@@ -221,7 +204,7 @@ static void table_reuse_leaves_no_residue(struct kunit *test)
 	/* A straggler, counted after the last read. */
 	fake->mib[0x100].packets = 7;
 	fake->mib[0x100].bytes = 700;
-	add_new(test, &second, &flow_tcp);
+	fake_add_new(test, &second, &flow_tcp);
 	KUNIT_EXPECT_EQ(test, second.slot, 0x100);
 	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &second));
 	expect_counted(test, &second, 0, 0);
@@ -259,7 +242,7 @@ static void table_last_index_stays_free(struct kunit *test)
 		flow.host = host;
 		fake_owner_init(&owner[i]);
 		KUNIT_EXPECT_EQ(test, i < 3 ? 0 : -ENOSPC,
-				add(test, &owner[i], &flow));
+				fake_add(test, &owner[i], &flow));
 	}
 	KUNIT_EXPECT_EQ(test, owner[2].slot, 0x3ffe);
 	KUNIT_EXPECT_EQ(test, fake->foe[0x3fff * fake->soc->entry_words], 0);
@@ -272,10 +255,10 @@ static void table_take_over(struct kunit *test)
 	struct nf_flow_hw_entry old, new;
 	u32 slot;
 
-	add_new(test, &old, &flow_tcp);
+	fake_add_new(test, &old, &flow_tcp);
 	slot = old.slot;
 	count(fake, &old, 10, 1000);
-	add_new(test, &new, &flow_tcp);
+	fake_add_new(test, &new, &flow_tcp);
 	KUNIT_EXPECT_EQ(test, new.slot, slot);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 1);
 	expect_counted(test, &old, 10, 860);
@@ -302,22 +285,22 @@ static void table_key_in_use(struct kunit *test)
 	write_pnet(&other_ct.ct_net, NET_B);
 	fake_owner_init(&owner);
 	owner.ct = &ct;
-	KUNIT_ASSERT_EQ(test, 0, add(test, &owner, &flow_tcp));
+	KUNIT_ASSERT_EQ(test, 0, fake_add(test, &owner, &flow_tcp));
 
 	fake_owner_init(&other);
 	other.ct = &other_ct;
-	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, -EEXIST, fake_add(test, &other, &flow_tcp));
 	other.ct = &ct;
 	other.zone = 1;
-	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, -EEXIST, fake_add(test, &other, &flow_tcp));
 	other.zone = 0;
-	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp_other_mac));
+	KUNIT_EXPECT_EQ(test, -EEXIST, fake_add(test, &other, &flow_tcp_other_mac));
 	KUNIT_EXPECT_EQ(test, other.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 
 	/* It still matches packets, but will soon be gone by itself. */
 	fake_ppe_foe(test->priv, &owner)[0] |= IB1_FIN;
-	KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &flow_tcp));
-	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
+	KUNIT_EXPECT_EQ(test, -EEXIST, fake_add(test, &other, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, 0, fake_add(test, &other, &flow_udp));
 	KUNIT_EXPECT_EQ(test, ((struct fake_ppe *)test->priv)->table.key_in_use,
 			4);
 }
@@ -328,9 +311,9 @@ static void table_unbound_key_is_free(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry old, new;
 
-	add_new(test, &old, &flow_tcp);
+	fake_add_new(test, &old, &flow_tcp);
 	mtk_ppe_table_unbind(&fake->table, &old);
-	add_new(test, &new, &flow_tcp_other_mac);
+	fake_add_new(test, &new, &flow_tcp_other_mac);
 	KUNIT_EXPECT_NE(test, new.slot, old.slot);
 	mtk_ppe_table_flush(&fake->table);
 	mtk_ppe_table_del(&fake->table, &old);
@@ -343,9 +326,9 @@ static void table_aged_key_is_free(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry old, new;
 
-	add_new(test, &old, &flow_tcp);
+	fake_add_new(test, &old, &flow_tcp);
 	*fake_ppe_foe(fake, &old) &= ~IB1_STATE;
-	add_new(test, &new, &flow_tcp_other_mac);
+	fake_add_new(test, &new, &flow_tcp_other_mac);
 	KUNIT_EXPECT_NE(test, new.slot, old.slot);
 	KUNIT_EXPECT_EQ(test, -ENOENT, mtk_ppe_table_stats(&fake->table, &old));
 	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &new)[0] & IB1_STATE, IB1_BIND);
@@ -356,7 +339,7 @@ static void table_stranger_has_no_say(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry owner, stranger;
 
-	add_new(test, &owner, &flow_tcp);
+	fake_add_new(test, &owner, &flow_tcp);
 	fake_owner_init(&stranger);
 	mtk_ppe_table_unbind(&fake->table, &stranger);
 	stranger.slot = owner.slot;
@@ -376,7 +359,7 @@ static void table_one_clear_for_many(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 	mtk_ppe_table_flush(&fake->table);
 	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), 0);
 
@@ -403,7 +386,7 @@ static void table_unbind_touches_word_0_only(struct kunit *test)
 	struct mtk_ppe_entry entry;
 	unsigned int i;
 
-	add_new(test, &owner, &flow_tcp);
+	fake_add_new(test, &owner, &flow_tcp);
 	count(fake, &owner, 2, 200);
 	fake_encode(test, fake, &flow_tcp, &entry);
 	mtk_ppe_table_unbind(&fake->table, &owner);
@@ -426,7 +409,7 @@ static void table_dirty_line_does_not_revive(struct kunit *test)
 	struct fake_ppe *fake = test->priv;
 	struct nf_flow_hw_entry owner;
 
-	add_new(test, &owner, &flow_tcp);
+	fake_add_new(test, &owner, &flow_tcp);
 	fake->dirty_word = fake_ppe_foe(fake, &owner);
 	fake->dirty_val = *fake->dirty_word;
 	mtk_ppe_table_unbind(&fake->table, &owner);
@@ -443,7 +426,7 @@ static void table_ended_entry_is_given_up(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(states); i++) {
-		add_new(test, &owner, &flow_tcp);
+		fake_add_new(test, &owner, &flow_tcp);
 		count(fake, &owner, 3, 300);
 		*fake_ppe_foe(fake, &owner) &= ~IB1_STATE;
 		*fake_ppe_foe(fake, &owner) |= states[i];
@@ -467,7 +450,7 @@ static void table_holds_compares(struct kunit *test)
 	fake_encode(test, fake, &flow_tcp, &entry);
 	KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
 						      &entry));
-	add_new(test, &owner, &flow_tcp);
+	fake_add_new(test, &owner, &flow_tcp);
 	KUNIT_EXPECT_TRUE(test, mtk_ppe_bucket_holds(&fake->table, &owner,
 						     &entry));
 	entry.frame_max = 1414;
@@ -535,7 +518,7 @@ static void table_mtu_of_pppoe(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_ppe_reg(fake, MTK_PPE_VLAN_MTU0),
 			1514 << 16 | 1512);
 	fake_owner_init(&other);
-	KUNIT_EXPECT_EQ(test, 0, add(test, &other, &flow_udp));
+	KUNIT_EXPECT_EQ(test, 0, fake_add(test, &other, &flow_udp));
 	mtk_ppe_table_give_up(&fake->table, &owner);
 	mtk_ppe_table_give_up(&fake->table, &other);
 	mtk_ppe_table_limit_mtu(&fake->table, 1500);
@@ -559,10 +542,10 @@ static void table_key_of_other_tags(struct kunit *test)
 	struct mtk_ppe_entry entry;
 	unsigned int i;
 
-	add_new(test, &owner, &flow);
+	fake_add_new(test, &owner, &flow);
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		fake_owner_init(&other);
-		KUNIT_EXPECT_EQ(test, -EEXIST, add(test, &other, &others[i]));
+		KUNIT_EXPECT_EQ(test, -EEXIST, fake_add(test, &other, &others[i]));
 		/* Its own flow, too, when what it receives has changed. */
 		fake_encode(test, fake, &others[i], &entry);
 		KUNIT_EXPECT_FALSE(test, mtk_ppe_bucket_holds(&fake->table,
@@ -571,7 +554,7 @@ static void table_key_of_other_tags(struct kunit *test)
 
 	/* 14 + 4 bytes of header in what the engine counts. */
 	count(fake, &owner, 10, 1000);
-	add_new(test, &other, &flow);
+	fake_add_new(test, &other, &flow);
 	expect_counted(test, &owner, 10, 820);
 }
 
@@ -582,7 +565,7 @@ static void table_dead_counters_bind_nothing(struct kunit *test)
 
 	fake_owner_init(&owner);
 	fake->stuck_mib = true;
-	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, add(test, &owner, &flow_tcp));
+	KUNIT_EXPECT_EQ(test, -ETIMEDOUT, fake_add(test, &owner, &flow_tcp));
 	KUNIT_EXPECT_EQ(test, owner.slot, NF_FLOW_TABLE_HW_SLOT_NONE);
 	KUNIT_EXPECT_EQ(test, fake->table.used, 0);
 	KUNIT_EXPECT_EQ(test, fake->foe[0x100 * fake->soc->entry_words], 0);
@@ -595,134 +578,11 @@ static void table_invalidate_all(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(owner); i++)
-		add_new(test, &owner[i], flows_one_bucket[i]);
+		fake_add_new(test, &owner[i], flows_one_bucket[i]);
 	mtk_ppe_table_invalidate_all(&fake->table);
 	for (i = 0; i < SMALL; i++)
 		KUNIT_EXPECT_EQ(test, 0,
 				fake->foe[i * fake->soc->entry_words]);
-}
-
-/* Without counters: what the cache knows is life, asked for every 5 s at most. */
-static void table_life_is_in_the_cache(struct kunit *test)
-{
-	struct fake_ppe *fake = test->priv;
-	struct nf_flow_hw_entry owner;
-	unsigned int clears;
-
-	add_new(test, &owner, &flow_tcp);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-	clears = fake_ppe_clears(fake);
-
-	fake_ppe_later(fake, 5);
-	fake_ppe_hit_in_cache(fake, &owner);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears);
-	fake_ppe_later(fake, 1);
-	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &owner));
-	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 1);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-
-	/* Silence is silence; the clock has come round meanwhile. */
-	fake_ppe_later(fake, 250);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 2);
-}
-
-/* Its flow ends in a moment, which leaves no time to be late; once for all such flows. */
-static void table_life_is_known_at_once_if_it_must(struct kunit *test)
-{
-	struct fake_ppe *fake = test->priv;
-	struct nf_flow_hw_entry owner;
-	unsigned int clears;
-
-	add_new(test, &owner, &flow_tcp);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-	clears = fake_ppe_clears(fake);
-
-	fake_ppe_later(fake, 1);
-	fake_ppe_hit_in_cache(fake, &owner);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &owner));
-	mtk_ppe_table_refresh(&fake->table);
-	mtk_ppe_table_refresh(&fake->table);
-	KUNIT_EXPECT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &owner));
-	KUNIT_EXPECT_EQ(test, fake_ppe_clears(fake), clears + 1);
-}
-
-/* A third key for the bucket of flow_tcp and flow_udp. */
-static struct fake_flow flow_third_of_two(struct kunit *test)
-{
-	struct fake_flow flow = flow_tcp;
-	struct fake_ppe *fake = test->priv;
-	struct mtk_ppe_entry entry;
-	u32 want;
-
-	fake_encode(test, fake, &flow, &entry);
-	want = mtk_ppe_hash_index(entry.hash, 2, SMALL);
-	do {
-		flow.sport++;
-		fake_encode(test, fake, &flow, &entry);
-	} while (mtk_ppe_hash_index(entry.hash, 2, SMALL) != want);
-	return flow;
-}
-
-/* Two fill a bucket, and have been silent for 30 s when a third comes. */
-struct fake_bucket {
-	struct nf_flow_hw_entry	tcp;
-	struct nf_flow_hw_entry	udp;
-	struct nf_flow_hw_entry	third;
-};
-
-static void bucket_fill(struct kunit *test, struct fake_bucket *bucket)
-{
-	add_new(test, &bucket->tcp, &flow_tcp);
-	add_new(test, &bucket->udp, &flow_udp);
-	fake_owner_init(&bucket->third);
-	fake_ppe_later(test->priv, 30);
-}
-
-/* The third has the slot of the one that was silent. */
-static void bucket_expect_evicted_udp(struct kunit *test, struct fake_bucket *bucket,
-				      const struct fake_flow *third)
-{
-	struct fake_ppe *fake = test->priv;
-
-	KUNIT_EXPECT_EQ(test, 0, add(test, &bucket->third, third));
-	KUNIT_EXPECT_EQ(test, bucket->third.slot, bucket->udp.slot);
-	KUNIT_EXPECT_EQ(test, fake_ppe_foe(fake, &bucket->tcp)[0] & IB1_STATE, IB1_BIND);
-	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
-}
-
-static void table_busy_in_the_cache_stays(struct kunit *test)
-{
-	struct fake_flow flow = flow_third_of_two(test);
-	struct fake_ppe *fake = test->priv;
-	struct fake_bucket bucket;
-
-	bucket_fill(test, &bucket);
-	fake_ppe_hit_in_cache(fake, &bucket.tcp);
-	bucket_expect_evicted_udp(test, &bucket, &flow);
-	/* That somebody looked does not hide the packet from its flow. */
-	KUNIT_ASSERT_EQ(test, 1, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
-
-	fake_ppe_later(fake, 30);
-	*fake_ppe_foe(fake, &bucket.third) += 30;
-	fake_ppe_hit_in_cache(fake, &bucket.tcp);
-	fake_owner_init(&bucket.udp);
-	KUNIT_EXPECT_EQ(test, -ENOSPC, add(test, &bucket.udp, &flow_udp));
-	KUNIT_EXPECT_EQ(test, fake->table.evicted, 1);
-}
-
-/* That the timestamps were true a moment ago says nothing about now. */
-static void table_busy_since_the_last_look_stays(struct kunit *test)
-{
-	struct fake_flow flow = flow_third_of_two(test);
-	struct fake_ppe *fake = test->priv;
-	struct fake_bucket bucket;
-
-	bucket_fill(test, &bucket);
-	KUNIT_EXPECT_EQ(test, 0, mtk_ppe_table_stats(&fake->table, &bucket.tcp));
-	fake_ppe_hit_in_cache(fake, &bucket.tcp);
-	bucket_expect_evicted_udp(test, &bucket, &flow);
 }
 
 static int table_init(struct kunit *test)
@@ -734,12 +594,6 @@ static int table_init(struct kunit *test)
 static int table_init_large(struct kunit *test)
 {
 	test->priv = fake_ppe_create(test, LARGE);
-	return test->priv ? 0 : -ENOMEM;
-}
-
-static int table_init_no_counters(struct kunit *test)
-{
-	test->priv = fake_ppe_create_soc(NF_FLOW_TABLE_HW_MTK_MT7621, SMALL);
 	return test->priv ? 0 : -ENOMEM;
 }
 
@@ -779,14 +633,6 @@ static struct kunit_case table_large_tests[] = {
 	{}
 };
 
-static struct kunit_case table_no_counters_tests[] = {
-	KUNIT_CASE(table_life_is_in_the_cache),
-	KUNIT_CASE(table_life_is_known_at_once_if_it_must),
-	KUNIT_CASE(table_busy_in_the_cache_stays),
-	KUNIT_CASE(table_busy_since_the_last_look_stays),
-	{}
-};
-
 static struct kunit_suite table_suite = {
 	.name = "mtk_ppe_table",
 	.init = table_init,
@@ -801,11 +647,4 @@ static struct kunit_suite table_large_suite = {
 	.test_cases = table_large_tests,
 };
 
-static struct kunit_suite table_no_counters_suite = {
-	.name = "mtk_ppe_table_no_counters",
-	.init = table_init_no_counters,
-	.exit = table_exit,
-	.test_cases = table_no_counters_tests,
-};
-
-kunit_test_suites(&table_suite, &table_large_suite, &table_no_counters_suite);
+kunit_test_suites(&table_suite, &table_large_suite);
