@@ -189,7 +189,7 @@ namespace_gone()
 {
 	local ns
 	# What the TCP connection did not get across keeps its ends, and their namespaces,
-	# after their processes went: for minutes on a slow kernel.
+	# after their processes went: for more than 90 s on a slow kernel.
 	for ns in $client $server; do
 		in_ns $ns sysctl -qw net.ipv4.tcp_orphan_retries=1
 	done
