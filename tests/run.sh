@@ -126,15 +126,25 @@ long() {
 	wait
 }
 
+# debug_smp NAME TEST...: on two processors in QEMU, with kmemleak besides.
+debug_smp() {
+	local name=$1
+
+	shift
+	stage "6.1-debug:$name" scripts/vm --kernel 6.1 --debug --smp 2 --mem 2048 \
+		--timeout 7200 -- tests/selftests/run.sh "$@"
+}
+
+# Two lanes of about the same length.
 # shellcheck disable=SC2046
 debug() {
 	{
 		uml --debug
 		stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 3600 -- \
 			tests/selftests/run.sh $(place stress)
+		debug_smp stress $(place stress)
 	} &
-	stage 6.1-debug:selftests scripts/vm --kernel 6.1 --debug --smp 2 --mem 2048 \
-		--timeout 7200 -- tests/selftests/run.sh $(place smp) $(place races) $(place stress)
+	debug_smp races $(place smp) $(place races)
 	wait
 }
 
