@@ -3,6 +3,10 @@
 # conntrack counts what was received, to the packet and to the byte, for flows
 # that mostly ran in hardware. No frame here is so short that a MAC pads it; see
 # padding.sh for those.
+#
+# experiment 22: nothing is missed and nothing counted twice, the last packets of a flow
+# included (nlbwmon#49, openwrt#10399: offloaded traffic that nobody counts). Wraparound,
+# and a flowtable without the counter flag: KUnit nf_flow_hw_flow.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout

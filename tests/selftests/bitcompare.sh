@@ -7,6 +7,9 @@
 #
 # The wires have no addresses, so nobody answers; ends are played by frames(1) in
 # build/selftests. Connections and frames: bitcompare_pcap.py.
+#
+# experiment 12 (what the kernel's own flowtable got wrong: "really fix NAT IPv6 offload",
+# checksums of TCP and UDP after NAT; CVE-2024-27015).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft ip python3

@@ -2,6 +2,9 @@
 # runs: timed
 # A dump of flows while others come and go at full rate: complete, in bounded
 # time; and the cost of the totals does not depend on the number of flows.
+#
+# experiment 21: reading while flows come and go (CVE-2026-46324; node_exporter#96:
+# a router that melts because somebody reads its connections).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/cli_common.sh

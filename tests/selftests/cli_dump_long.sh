@@ -5,6 +5,8 @@
 # left out, nobody is shown twice unless the kernel says that the table was resized
 # meanwhile, and it ends. What `metrics` and `status` cost does not depend on the
 # number of flows.
+#
+# experiment 21, likewise.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/cli_common.sh

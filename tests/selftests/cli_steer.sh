@@ -2,6 +2,9 @@
 # runs: uml debug
 # nft-offload evict, pause and resume take effect in the engine, not only in what
 # is printed; events say so.
+#
+# experiment 18: a rule that blocks a connection which is offloaded takes effect with
+# one command (1806_SDK#47: no way to evict; a reload was not enough).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/cli_common.sh

@@ -4,6 +4,9 @@
 # leaves no entry behind: not in the core, not in the driver, not in the model.
 # The kernel sends no DESTROY in most of these cases. Where the command returns
 # after the fact, the check follows at once, without waiting.
+#
+# experiments 1, 2 and 18: no entry outlives the ruleset that allowed it, and the flow of
+# a ruleset that is loaded anew is offloaded again (openwrt#10354).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout

@@ -3,6 +3,8 @@
 # An engine takes frames and lets none out, but answers: it is noticed, one line in the
 # log, and all flows go on in software and return to hardware when it works. An engine
 # that does not come back to life is bypassed. MT7988 drops where others would hang.
+#
+# experiment 9: an engine that hangs with flows in it (openwrt PR 22533).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout

@@ -3,6 +3,8 @@
 # seconds: 6000
 # The whole of mtk_matrix.sh: every combination on every SoC, and at least a million
 # random frames through the engines of each generation.
+#
+# experiment 12, see there.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/mtk_matrix_lib.sh

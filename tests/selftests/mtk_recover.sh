@@ -3,6 +3,10 @@
 # The Ethernet driver resets the frame engine under everybody's feet, or an engine
 # hangs: a line in the log, all flows go on in software without losing a packet,
 # the table is made anew, and flows return to hardware as soon as it works.
+#
+# experiment 9: an engine that is reset, that does not get idle when it is stopped, that
+# does not answer (CVE-2024-27432; an MT7988 that got stuck under connections that come
+# and go: openwrt PR 22533).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 need nft conntrack ip timeout

@@ -3,6 +3,8 @@
 # seconds: 3600
 # mtk_table.sh with tables as large as they get, every level of filling, and 10,000
 # connections of one bucket.
+#
+# experiments 10 and 11, see there.
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/mtk_table_lib.sh

@@ -3,6 +3,9 @@
 # seconds: 240
 # A flow ends when the station behind a bridge moves, or the bridge is another.
 #
+# experiment 17: a station roams (firewall4 PR 102: connections that stop when a phone
+# changes the access point, with offload only).
+#
 #   client --- sim0 \
 #                     br0 (router) --- sim1 --- server
 #   (moved) -- sim2 /

@@ -4,6 +4,8 @@
 # A flow that goes on behind a gateway ends when the gateway is another one; also
 # flows that are refused for other reasons than that the driver is gone.
 #
+# experiment 17: gateways (report as in stale_neigh).
+#
 #   client --- sim0 router sim1 --- wire1 server: two routers on one wire,
 #                                     10.0.2.2, 10.0.2.200 and 10.0.2.250 to .252 by the first
 #                                     10.0.2.3 by the second (macvlan on the same wire)

@@ -3,6 +3,9 @@
 # seconds: 300
 # A flow ends when a device above the port changes: VLAN, bond, VRF, PPPoE session.
 #
+# experiment 17: what stands between a route and the port changes (report as in
+# stale_neigh).
+#
 #   client --- sim0 router sim1 --- wire1 server
 #                     sim1.7, bond0, ppp0 above sim1, one after the other
 # shellcheck source=tests/selftests/lib.sh

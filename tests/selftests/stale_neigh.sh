@@ -2,6 +2,9 @@
 # runs: timed arm64
 # seconds: 240
 # A flow ends when a neighbour or device that it rests on changes.
+#
+# experiment 17 (flows that go on to the old address until they are idle: openwrt's wiki,
+# known issues of flow offloading).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/stale_lib.sh

@@ -2,6 +2,9 @@
 # runs: timed
 # seconds: 240
 # A flow ends when the route to where it goes may be another.
+#
+# experiment 17: routes, rules, next hops (no driver in the tree is told: its entries go
+# the old way until they are idle).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/stale_lib.sh

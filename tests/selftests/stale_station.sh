@@ -4,6 +4,8 @@
 # Hosts that say nothing: they stay known while hardware alone hears them, and one
 # that was replaced or moved without a word is found.
 #
+# experiment 17: a roam that nobody announces (firewall4 PR 102).
+#
 #   client --- sim0 \
 #                     br0 (router) --- sim1 --- server
 #   (moved) -- sim2 /
