@@ -6,7 +6,8 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 PATH=$(cd "$here/../.." && pwd -P)/build/selftests:$PATH:/usr/sbin:/sbin
 tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"; jobs -p | xargs -r kill 2>/dev/null' EXIT
+# Not in a child that is killed before it has become its command.
+trap '[ "$BASHPID" != $$ ] || { rm -rf "$tmp"; jobs -p | xargs -r kill 2>/dev/null; }' EXIT
 
 die() { echo "${0##*/}: $*" >&2; exit 1; }
 ns() { ip netns exec "$@"; }

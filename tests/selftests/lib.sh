@@ -362,6 +362,9 @@ cleanup()
 {
 	local status=$?
 	trap - EXIT
+	# A child that is killed before it has become its command comes here as well, and
+	# would take everything away under the test.
+	[ "$BASHPID" = $$ ] || exit $status
 	[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
 	wait
 	topology_down

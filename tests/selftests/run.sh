@@ -217,7 +217,8 @@ main()
 	export KSFT_SLOW=${KSFT_SLOW:-$(slow_factor)}
 	[ -n "${KSFT_TOOLS:-}" ] || build_tools || die "the tools do not build"
 	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
+	# Not in a child that is killed before it has become its command.
+	trap '[ "$BASHPID" != $$ ] || rm -rf "$work"' EXIT
 	# Our own modules taint (out of tree, unsigned, test): that is the baseline.
 	modprobe nf_flow_hw_sim && modprobe nf_flow_hw_mtk && modprobe nf_flow_hw_soft && unload
 

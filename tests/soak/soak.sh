@@ -181,6 +181,7 @@ operate()
 in_time()
 {
 	local pid dog
+	: >"$tmp/op.out" || bail "nothing can be done any more"
 	"$@" >"$tmp/op.out" 2>&1 </dev/null &
 	pid=$!
 	sleep 240 &
@@ -219,7 +220,7 @@ slab_objects() { awk -v name="$1" '$1 == name { n += $2 } END { print n + 0 }' /
 
 measure()
 {
-	echo "$(slab_kb) $(slab_objects nf_flow_hw_flow) $(slab_objects nf_conntrack)"
+	echo "$(slab_kb) $(slab_objects nf_flow_hw_flow) $(slab_objects nf_conntrack) $(hw_packets)"
 }
 
 # The biggest growth of caches, for people.
@@ -273,12 +274,13 @@ end=$(measure)
 slab_snapshot >"$tmp/slab.end"
 note "$ops operations: $(for op in "${!count[@]}"; do echo -n "$op ${count[$op]}, "; done)"
 check_num "operations" $ops -ge $((seconds / 60))
+check_num "packets in hardware since half-time" $((${end##* } - ${middle##* })) -ge $((seconds / 2))
 none_left
 check_err $? "left behind: $(<$core/status)"
 check_eq "violations of the model" "$(head -n 1 $sim/violations)" 0
 log_test "$ops random operations in $((SECONDS - begin)) s"
 
-note "unreclaimable slab in kB, flows of ours, conntracks: $middle half-way, $end at the end"
+note "unreclaimable slab in kB, flows of ours, conntracks, packets in hardware: $middle half-way, $end at the end"
 read -r kb flows _ <<<"$end"
 check_num "growth of the slab in kB since half-time" $((kb - ${middle%% *})) -le 2048
 check_num "flows of ours" "$flows" -le 64
