@@ -22,6 +22,13 @@ cli_ok()
 	[ "$status" = 0 ] || note "$(head -n 5 "$tmp/cli.out")"
 }
 
+# listens NS: somebody there hears events: a socket of generic netlink (16) in a group.
+listens()
+{
+	in_ns "$1" awk '$2 == 16 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' \
+		/proc/self/net/netlink
+}
+
 # said TEXT: the last command printed this.
 said()
 {

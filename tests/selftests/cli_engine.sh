@@ -160,7 +160,7 @@ faults()
 	listeners=$pid
 	start elsewhere $client nft-offload watch --events --json
 	listeners="$listeners $pid"
-	sleep 0.3
+	busywait 5000 listens $router && busywait 5000 listens $client || fail "nobody listens"
 	echo 1 >$sim/mib_stuck
 	busywait 5000 has_event '^fault +mtk-ppe: does not answer counter reads$'
 	check_err $? "no event: $(<"$tmp/events.out")"

@@ -457,6 +457,7 @@ crowd_more()
 	local i listener
 	start events $router nft-offload watch --events
 	listener=$pid
+	busywait 5000 listens $router || fail "nobody listens"
 	for ((i = 0; i < 25; i++)); do
 		flood $((20000 + i * 400)) 400
 		[ "$(reject_stat table-full)" = 0 ] || break

@@ -113,7 +113,7 @@ has_event() { grep -qE "$1" "$tmp/events.out"; }
 events()
 {
 	start events $router nft-offload watch --events
-	sleep 0.3
+	busywait 5000 listens $router || fail "nobody listens"
 	traffic $client --source 40007 --interval 2000 $server_ip 5001
 	busywait 5000 has_event "^bound +$backend +original udp 10.0.1.2:40007 > 10.0.2.2:5001\$"
 	check_err $? "no bound: $(<"$tmp/events.out")"
