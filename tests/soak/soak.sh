@@ -40,10 +40,15 @@ use()
 	esac
 }
 
+# Ends of TCP whose processes are gone go on sending, and hold their namespace and
+# its devices for minutes when the router is gone as well.
+orphans_give_up() { in_ns "$1" sysctl -qw net.ipv4.tcp_orphan_retries=1; }
+
 hosts_up()
 {
 	ns_add c"$unit" && ns_add s"$unit" &&
-		host_add c"$unit" $in_wire $a && host_add s"$unit" $out_wire $b
+		host_add c"$unit" $in_wire $a && host_add s"$unit" $out_wire $b &&
+		orphans_give_up c"$unit" && orphans_give_up s"$unit"
 }
 
 router_up()
