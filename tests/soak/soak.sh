@@ -295,6 +295,8 @@ log_test "the slab is flat"
 kill "${pids[@]}" 2>/dev/null
 wait "${pids[@]}" 2>/dev/null
 pids=()
+# What they have started outlives them, and a process keeps its namespace.
+for ns in c1 c2 c3 s1 s2 s3; do ip netns pids $ns | xargs -r kill -KILL; done
 topology_down
 rmmod nf_flow_hw_soft nf_flow_hw_mtk nf_flow_hw_sim nf_flow_hw
 check_err $? "modules do not unload: $(grep nf_flow_hw /proc/modules)"
