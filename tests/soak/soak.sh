@@ -279,7 +279,9 @@ end=$(measure)
 slab_snapshot >"$tmp/slab.end"
 note "$ops operations: $(for op in "${!count[@]}"; do echo -n "$op ${count[$op]}, "; done)"
 check_num "operations" $ops -ge $((seconds / 60))
-check_num "packets in hardware since half-time" $((${end##* } - ${middle##* })) -ge $((seconds / 2))
+# In less than that, one operation may be all of it.
+[ "$seconds" -lt 180 ] ||
+	check_num "packets in hardware since half-time" $((${end##* } - ${middle##* })) -ge $((seconds / 2))
 none_left
 check_err $? "left behind: $(<$core/status)"
 check_eq "violations of the model" "$(head -n 1 $sim/violations)" 0
