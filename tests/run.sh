@@ -135,7 +135,7 @@ debug_smp() {
 		--timeout 7200 -- tests/selftests/run.sh "$@"
 }
 
-# Two lanes of about the same length.
+# In two lanes, one of them for what races.
 # shellcheck disable=SC2046
 debug() {
 	{

@@ -29,6 +29,14 @@ listens()
 		/proc/self/net/netlink
 }
 
+# listen NAME NS ARG…: nft-offload watch --events there, which hears what comes from
+# now on; as start().
+listen()
+{
+	start "$1" "$2" nft-offload watch --events "${@:3}"
+	busywait 5000 listens "$2" || fail "nobody listens in $2"
+}
+
 # said TEXT: the last command printed this.
 said()
 {

@@ -455,9 +455,8 @@ last_port()
 crowd_more()
 {
 	local i listener
-	start events $router nft-offload watch --events
+	listen events $router
 	listener=$pid
-	busywait 5000 listens $router || fail "nobody listens"
 	for ((i = 0; i < 25; i++)); do
 		flood $((20000 + i * 400)) 400
 		[ "$(reject_stat table-full)" = 0 ] || break

@@ -346,6 +346,10 @@ netdevs_back()
 	done
 }
 
+# orphans_give_up NS: what a TCP connection did not get across keeps its ends, and
+# their namespaces, after their processes went: for more than 90 s on a slow kernel.
+orphans_give_up() { in_ns "$1" sysctl -qw net.ipv4.tcp_orphan_retries=1; }
+
 # topology_down: the namespaces go, the netdevs come back.
 topology_down()
 {

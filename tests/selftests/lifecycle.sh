@@ -191,11 +191,7 @@ core_refused()
 namespace_gone()
 {
 	local ns
-	# What the TCP connection did not get across keeps its ends, and their namespaces,
-	# after their processes went: for more than 90 s on a slow kernel.
-	for ns in $client $server; do
-		in_ns $ns sysctl -qw net.ipv4.tcp_orphan_retries=1
-	done
+	for ns in $client $server; do orphans_give_up $ns; done
 	ruleset | nft_router
 	flows_up 1000000
 	ip netns del $router

@@ -3,7 +3,8 @@
 # The mark of a connection changes while its flow is offloaded. That ends the flow
 # if somebody asks for it: once, or every few seconds. Without that it stays.
 #
-# experiment 17: a policy that changes under a flow (1806_SDK#47 asks for that).
+# experiment 17: a policy that changes under a flow (1806_SDK#47 asks for a way to
+# end such flows).
 # shellcheck source=tests/selftests/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/selftests/stale_lib.sh
