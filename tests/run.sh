@@ -89,16 +89,16 @@ uml() {
 		shift
 	fi
 	[ "${1-}" != -- ] || shift
-	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 600 -- \
+	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 900 -- \
 		tests/kunit/run.sh
-	# All of them with KASAN took 28 minutes.
-	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 3600 -- \
+	# All of them with KASAN took 28 minutes; other machines are slower.
+	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 7200 -- \
 		tests/selftests/run.sh "$@"
 }
 
 # shellcheck disable=SC2046 # a list, on purpose
 timed() {
-	stage uml:timed scripts/vm --kernel uml --timeout 600 -- \
+	stage uml:timed scripts/vm --kernel uml --timeout 1800 -- \
 		tests/selftests/run.sh $(place timed)
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: long
-# seconds: 600
+# seconds: 1800
 # A dump of 16,384 flows while others are added and deleted at full rate: nobody is
 # left out, nobody is shown twice unless the kernel says that the table was resized
 # meanwhile, and it ends. What `metrics` and `status` cost does not depend on the

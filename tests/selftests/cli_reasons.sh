@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: long
-# seconds: 600
+# seconds: 1800
 # Every reason of a refusal, provoked by traffic, by configuration or by a fault of
 # an engine, and found in all four places: counter, ring, tracepoint, and what
 # `nft-offload rejects` prints. What no kernel of ours says of a flow is said by one

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: races
-# seconds: 100
 # Experiment 5: the driver, and every other time the core as well, is unloaded and loaded
 # again while flows of both kinds run on two processors, ROUNDS times (default 50). No
 # packet is lost, nothing is referred to any more, flows return to hardware.

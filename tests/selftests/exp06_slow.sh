@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: stress long
-# seconds: 600
+# seconds: 1800
 # Experiment 6, and the three ways into a deadlock that the design names: callbacks that
 # take 300 ms each are at work while the flowtable goes, a link goes down, devices come
 # and go, and the engine goes. Those who wait for callbacks hold RTNL or the lock of

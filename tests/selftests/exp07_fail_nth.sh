@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: stress
-# seconds: 400
 # Experiment 7: every allocation on the way of add, stats, delete and bind fails, one
 # after the other, until there is none left to fail. Software forwards all the while and
 # loses nothing, the flow or the flowtable is there as soon as there is memory again, and

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: races
-# seconds: 300
 # Experiment 9, from inside: every step of ours that may fail returns an error on
 # purpose, one after the other, whatever the hardware says. The kernel's own list of
 # functions that may (ALLOW_ERROR_INJECTION) says which they are; one without a row here

@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: long
-# seconds: 900
+# seconds: 1800
 # Experiment 19: connections are opened and closed, 5,000 a second, for MINUTES
 # (default 3), half of them by a reset: frames as TCP sends them, made by one program that
 # plays both ends, since two TCP stacks cost more than the router. Then with the stacks, as

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: races
-# seconds: 300
 # Experiment 21, on two processors: everything that shows flows and entries is read
 # without pause while connections come and go and the flowtable is reloaded. All of it ends
 # in time, and says something. (That a dump is complete shows cli_dump_long.)

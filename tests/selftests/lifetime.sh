@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # Every entry that was made is removed, once, however its flow ends; binding and
 # unbinding at the same time in several namespaces; a device that cannot be bound.
 #

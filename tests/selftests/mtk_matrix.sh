@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: uml arm64
-# seconds: 400
 # {route, SNAT, DNAT, both} x {IPv4, IPv6} x {TCP, UDP} x {no tag, VLAN, QinQ, PPPoE,
 # PPPoE in VLAN, switch's tag} x {in, out, both} on each generation: every combination
 # is either in hardware, with exactly the documented entries, or refused for the

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: uml
-# seconds: 300
 # A table fills up to the bound of its hash, in the whole and in one bucket; what has
 # no place runs in software; places that come free are used; idle entries make room;
 # connections that nobody answers get none. Small tables here, mtk_table_long.sh has

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long races
-# seconds: 240
 # An engine that takes its time: what ends a flowtable meanwhile waits for it, and
 # what happens to a flow before the engine hears of it is not missed.
 #

@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # However a flow ends, its entries end, in the software engine; see lifetime.sh.
 ENGINE=soft exec "$(dirname "$0")/lifetime.sh"

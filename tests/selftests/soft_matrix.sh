@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # The matrix of mtk_matrix.sh on the software engine, which takes every combination:
 # {route, SNAT, DNAT, both} x {IPv4, IPv6} x {TCP, UDP} x {no tag, VLAN, QinQ, PPPoE,
 # PPPoE in VLAN, port of a switch} x {in, out, both}, each with exactly the entries

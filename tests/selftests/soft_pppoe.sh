@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: kernel long
-# seconds: 300
 # A real PPPoE session through the software engine, see mtk_pppoe.sh.
 ENGINE=soft exec "$(dirname "$0")/mtk_pppoe.sh"

@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 240
 # Staleness of flows in the software engine, see stale_bridge.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_bridge.sh"

@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # Staleness of flows behind a gateway, in the software engine; see stale_gateway.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_gateway.sh"

@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 240
 # Staleness of flows in the software engine, see stale_route.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_route.sh"

@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # Hosts that say nothing, in the software engine; see stale_station.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_station.sh"

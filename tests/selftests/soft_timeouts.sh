@@ -1,5 +1,4 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # Connections live as long as their flows, in the software engine; see timeouts.sh.
 ENGINE=soft exec "$(dirname "$0")/timeouts.sh"

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: timed
-# seconds: 240
 # A flow ends when the station behind a bridge moves, or the bridge is another.
 #
 # experiment 17: a station roams (firewall4 PR 102: connections that stop when a phone

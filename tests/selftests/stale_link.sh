@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # A flow ends when a device above the port changes: VLAN, bond, VRF, PPPoE session.
 #
 # experiment 17: what stands between a route and the port changes (report as in

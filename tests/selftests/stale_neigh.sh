@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: timed arm64
-# seconds: 240
 # A flow ends when a neighbour or device that it rests on changes.
 #
 # experiment 17 (flows that go on to the old address until they are idle: openwrt's wiki,

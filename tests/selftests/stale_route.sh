@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: timed
-# seconds: 240
 # A flow ends when the route to where it goes may be another.
 #
 # experiment 17: routes, rules, next hops (no driver in the tree is told: its entries go

@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # Hosts that say nothing: they stay known while hardware alone hears them, and one
 # that was replaced or moved without a word is found.
 #

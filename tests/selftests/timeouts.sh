@@ -1,6 +1,5 @@
 #!/bin/bash
 # runs: long
-# seconds: 300
 # experiment 16: connections live as long as their flows, and flows as long as there
 # is traffic, though the kernel sees none of it. Timeouts are set to seconds, so that
 # what takes days is seen in half a minute. Guards against conntrack forgetting a

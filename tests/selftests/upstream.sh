@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: long
-# seconds: 900
+# seconds: 1800
 # experiment 13: the kernel's own selftest of flowtables, nft_flowtable.sh of the
 # running kernel's series, with "flags offload" and with ports of the simulator in
 # place of the router's veths; nothing else of it is changed. It is taken from the
