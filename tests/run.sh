@@ -225,13 +225,13 @@ all)
 	{
 		emulated 6.1 $(place stock)
 		icount 6.1
-		stage harness tests/vm/harness.sh
 		stage check scripts/check
 	} &
 	# shellcheck disable=SC2046
 	uml -- $(place uml)
 	# shellcheck disable=SC2046
 	uml --debug -- $(place debug)
+	stage harness tests/vm/harness.sh
 	wait
 	timed
 	;;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock pair arm64 mipsel s390x
+# runs: debug stock pair arm64 mipsel s390x
 # conntrack counts what was received, to the packet and to the byte, for flows
 # that mostly ran in hardware. No frame here is so short that a MAC pads it; see
 # padding.sh for those.

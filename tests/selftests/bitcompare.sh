@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64
+# runs: debug stock arm64
 # The PPE sends what the kernel would send, to the bit. The same frames go through
 # the same router twice with the same NAT mappings: once while their flows are in
 # hardware, once over the classic path (no flow add). What comes out is compared

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: debug stock
 # What an engine is and what happened to it: status, metrics, JSON, debugfs in the
 # line format of the in-tree driver, one line in the log per flowtable, and faults
 # as events and tracepoints.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: debug stock
 # Malformed netlink never crashes the kernel, and never gets a false success.
 # FUZZ_MESSAGES sets how many mutated messages are sent: by default 100,000 where
 # KASAN watches, and 20,000 elsewhere.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # The rows of cli_reasons that need no other engine and little time; that the table
 # there has every reason is checked here, too.
 REASONS="ingress multicast deferred paused match_key action"

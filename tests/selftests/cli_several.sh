@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: debug stock
 # Two frame engines of different kinds in one machine, under one driver and in one
 # ruleset: each has its name, its table, its files in debugfs, and its own flows only.
 #

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64
+# runs: debug stock arm64
 # nft-offload status, flows, rejects, metrics and watch on real traffic, as text
 # and as JSON; who may ask, and what another namespace sees of it: nothing.
 # shellcheck source=tests/selftests/lib.sh

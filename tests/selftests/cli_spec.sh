@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: debug stock
 # The YNL spec and the uapi header name the same commands and attributes with the
 # same numbers.
 # shellcheck source=tests/selftests/lib.sh

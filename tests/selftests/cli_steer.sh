@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug
+# runs: debug stock
 # nft-offload evict, pause and resume take effect in the engine, not only in what
 # is printed; events say so.
 #

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml pair
+# runs: stock pair
 # nft-offload tune on trees that look like /sys and /proc of an RK3588 and an RK3568
 # router and of a PC with two processors, and on this machine: what is proposed, that
 # nothing happens without --apply, and that --undo leaves everything as it was.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # Mistakes of users: each gets a sentence that says what is wrong and what would be
 # right, and the exit status that the man page gives for it.
 # shellcheck source=tests/selftests/lib.sh

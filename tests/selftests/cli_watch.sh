@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # nft-offload watch in a real terminal (tmux), 80x24 and wider: fits, redraws without
 # leftovers, and gives the terminal back.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # How many packets of a flow does the CPU see before the PPE takes over? A UDP
 # flow of 10,000 packets in a closed loop: each is sent 1 ms after the reply to
 # the one before; neighbours are known, nothing else is on the wires.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock pair arm64 mipsel s390x
+# runs: debug stock pair arm64 mipsel s390x
 # Every kind of forwarding that the PPE does: TCP in bulk in both directions at
 # once, compared by checksum, and UDP. Offload is proved by the entries of the
 # model (exact tuples) and by packets that never came to the CPU.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # What OpenWrt's firewall4 emits works unmodified, on ports named as there, and the
 # drop-ins for /etc/nftables.d/ do what they say.
 #

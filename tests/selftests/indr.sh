@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock
+# runs: debug stock
 # The kernel remembers a flowtable that was refused on the indirect path, and the
 # next module that registers an indirect callback is shown it, freed or not. After
 # us there must be nothing to be shown. The module nf_flow_hw_indr_probe registers

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64 smp
+# runs: debug stock arm64 smp
 # Whatever ends a flowtable, a device, an engine or a namespace under traffic
 # leaves no entry behind: not in the core, not in the driver, not in the model.
 # The kernel sends no DESTROY in most of these cases. Where the command returns

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock
+# runs: debug stock
 # Flowtables of devices that an engine serves and devices that none does.
 #
 # Beside the usual picture there is a guest on a veth, which no engine knows:

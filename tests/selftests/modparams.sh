@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64 mipsel s390x
+# runs: debug stock arm64 mipsel s390x
 # Wrong module parameters: EINVAL, and one line in the log that names the
 # parameter and what it may be. Likewise an engine that cannot be attached to.
 # shellcheck source=tests/selftests/lib.sh

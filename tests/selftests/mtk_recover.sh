@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug smp
+# runs: debug stock smp
 # The Ethernet driver resets the frame engine under everybody's feet, or an engine
 # hangs: a line in the log, all flows go on in software without losing a packet,
 # the table is made anew, and flows return to hardware as soon as it works.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64
+# runs: debug stock arm64
 # What padded frames do to the accounts. A PPE counts layer 2: an IP packet of
 # less than 46 bytes counts as 46, because the MAC padded it to a frame of 60.
 # So does the flowtable in software. Only packets of the classic path, here the

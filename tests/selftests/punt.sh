@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64 s390x
+# runs: debug stock arm64 s390x
 # What the PPE cannot do it leaves to the CPU, and the kernel does it as ever:
 # TTL 1, fragments, IP options, packets above the MTU of the egress port. All on
 # a flow whose ordinary packets are in hardware before and after.

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64
+# runs: debug stock arm64
 # What the PPE cannot express stays in software: the traffic passes, no entry is
 # made, and the reason is counted under its name.
 # shellcheck source=tests/selftests/lib.sh

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml arm64
+# runs: stock arm64
 # Ports of Rockchip SoCs, which have no flow hardware: alone in a flowtable with
 # "flags offload" they are refused, with a reason that names the chip; beside ports
 # of an engine they are plain devices; what the MAC can do is shown, and its

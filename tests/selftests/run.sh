@@ -10,9 +10,11 @@
 # it more than 600. That ends what hangs, and says nothing of speed: a machine whose page
 # tables are emulated takes five times as long as another. The places:
 #
-#	uml	make test, on User-Mode Linux
-#	debug	make test, the same with KASAN and lockdep
-#	stock	make test, on Debian's kernel in QEMU: what depends on the kernel
+#	stock	make test, on Debian's kernel in QEMU
+#	uml	make test, on User-Mode Linux: what computes much, or needs what Debian's
+#		kernel does not have. It starts programs at a fifth of QEMU's speed where
+#		the host's page tables are emulated
+#	debug	make test, on User-Mode Linux with KASAN and lockdep
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too
 #	pair	on two processors where QEMU runs it, and so are those of smp; others on one

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml
+# runs: stock
 # The software engine hides nothing: a packet is given to the driver directly only
 # where there is no queue discipline, nothing left for the kernel to do with it, and
 # nobody who watches what leaves. With the next packet after a qdisc, a tap or a hook

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml arm64
+# runs: stock arm64
 # The mark of a connection changes while its flow is offloaded. That ends the flow
 # if somebody asks for it: once, or every few seconds. Without that it stays.
 #

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock arm64 smp mipsel s390x
+# runs: debug stock arm64 smp mipsel s390x
 # The end of a TCP connection: both hardware entries are gone within 2.5 s, and
 # conntrack gets into the state that it gets into with a flowtable in software
 # on this kernel.

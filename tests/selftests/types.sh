@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml debug stock
+# runs: debug stock
 # Our flowtable type wins, whether nf_flow_table_inet was there before or came
 # after: a flowtable of the simulated ports is accepted and shows up in our status.
 # shellcheck source=tests/selftests/lib.sh
