@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: uml arm64 mipsel s390x
+# runs: stock arm64 mipsel s390x
 # One driver, every SoC that it knows: IPv4 with NAT and IPv6, out and back, through
 # the PPE of each generation of the model, which objects to any entry or register
 # that is not right for it. conntrack is exact where the engine counts; where it
