@@ -164,6 +164,7 @@ static int talk(struct nlmsghdr *nlh, nl_fn fn, void *arg, const char **text)
 	static char buf[BUF_SIZE];
 	int more = -1, len, err;
 
+	dev_forget();
 	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0)
 		return errno;
 
@@ -225,6 +226,7 @@ void nl_events_read(nl_fn fn, void *arg)
 	struct nlmsghdr *nlh = (struct nlmsghdr *)buf;
 	int len;
 
+	dev_forget();
 	len = mnl_socket_recvfrom(event_sock, buf, sizeof(buf));
 	if (len < 0 && errno == ENOBUFS)
 		fputs("nft-offload: too many events at once, some were lost\n", stderr);

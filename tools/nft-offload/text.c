@@ -207,14 +207,41 @@ const char *age_text(uint64_t ms)
 	return buf;
 }
 
+/*
+ * Devices that were asked for, by ifindex. A dump says four for each flow, and the
+ * kernel wants three system calls for each.
+ */
+static struct {
+	uint32_t ifindex;
+	char name[IFNAMSIZ];
+} devs[64];
+
+void dev_forget(void)
+{
+	memset(devs, 0, sizeof(devs));
+}
+
+static const char *dev_name(uint32_t ifindex)
+{
+	unsigned int i = ifindex % (sizeof(devs) / sizeof(devs[0]));
+
+	if (devs[i].ifindex != ifindex) {
+		if (!if_indextoname(ifindex, devs[i].name))
+			snprintf(devs[i].name, IFNAMSIZ, "if%u", ifindex);
+		devs[i].ifindex = ifindex;
+	}
+
+	return devs[i].name;
+}
+
 const char *dev_text(uint32_t ifindex)
 {
 	char *buf = buffer();
 
 	if (!ifindex)
 		return "-";
-	if (!if_indextoname(ifindex, buf))
-		snprintf(buf, 128, "if%u", ifindex);
+	/* A copy: the next device may take its place. */
+	snprintf(buf, IFNAMSIZ, "%s", dev_name(ifindex));
 
 	return buf;
 }
