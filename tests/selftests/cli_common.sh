@@ -8,10 +8,11 @@ if [ -z "${KSFT_TOOLS:-}" ]; then
 		skip_all "nft-offload does not build here (libmnl-dev, libjansson-dev)"
 fi
 
-# cli ARG…: nft-offload on the router; sets status, output in $tmp/cli.out.
+# cli ARG…: nft-offload on the router; sets status, output in $tmp/cli.out. What
+# takes minutes hangs.
 cli()
 {
-	in_ns $router timeout -k 5 $((20 * KSFT_SLOW)) nft-offload "$@" >"$tmp/cli.out" 2>&1
+	in_ns $router timeout -k 5 $((120 * KSFT_SLOW)) nft-offload "$@" >"$tmp/cli.out" 2>&1
 	status=$?
 }
 
