@@ -35,21 +35,18 @@ connect()
 
 raw_dumps()
 {
-	local i line begin ms longest=0 total=0
+	local i line begin total
 	for ((i = 0; i < 10; i++)); do
 		begin=$(now_ms)
 		line=$(in_ns $router timeout $((120 * KSFT_SLOW)) python3 "$selftests/cli_dump_raw.py" 20000 $flows)
 		check_err $? "dump $i: $line"
-		ms=$(($(now_ms) - begin))
-		[ $ms -le $longest ] || longest=$ms
-		note "$line in $ms ms"
+		note "$line in $(($(now_ms) - begin)) ms"
 		[[ $line == *" missing=0 "* ]] || fail "dump $i is not complete: $line"
 		[[ $line == *" twice=0 "* || $line == *" interrupted=1 "* ]] || fail "dump $i: a flow twice: $line"
 	done
-	check_num "the longest dump in ms" $longest -le $((20000 * KSFT_SLOW))
 	total=$(sed -n 's/^rounds=//p' "$tmp/evictor.out" | tail -n 1)
 	check_num "evictions meanwhile" "${total:-0}" -ge 3
-	log_test "10 dumps of $flows flows while others are added and evicted: complete, bounded"
+	log_test "10 dumps of $flows flows while others are added and evicted: they end, and are complete"
 }
 
 modprobe nf_flow_hw_mtk entries=32768
