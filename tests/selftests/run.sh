@@ -7,13 +7,13 @@
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
 # those of "long", "board", "icount", "stress" and "races" run here. A line "# seconds: N" allows
-# it more than 600. That ends what hangs, and says nothing of speed: a machine whose page
-# tables are emulated takes five times as long as another. The places:
+# it more than 600. That ends what hangs, and says nothing of speed: where a fork takes
+# milliseconds, sound tests took more than 120. The places:
 #
 #	stock	make test, on Debian's kernel in QEMU
 #	uml	make test, on User-Mode Linux: what computes much, or needs what Debian's
-#		kernel does not have. It starts programs at a fifth of QEMU's speed where
-#		the host's page tables are emulated
+#		kernel does not have. Where a fork takes the host milliseconds, tests that
+#		start many programs took up to five times as long as in QEMU
 #	debug	make test, on User-Mode Linux with KASAN and lockdep
 #	timed	make test, alone at its end: what measures how soon something happens
 #	kernel	make test KERNEL=… and make test-all, where all of these run, too

@@ -46,8 +46,8 @@ look_at_conntracks()
 	busywait 5000 grep -q 'sport=40001 ' "$conntracks" || bail "$conntracks does not show the flow"
 }
 
-# Both without a fork: they are asked while time is measured, and where starting a
-# program is slow, conntrack(8) takes a fifth of the second that is allowed.
+# Both without a fork: they are asked while time is measured, and where that is slow,
+# asking conntrack(8) was most of what was measured.
 flow_ended()
 {
 	local line lines

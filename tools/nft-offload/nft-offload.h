@@ -199,7 +199,7 @@ const char *end_text(const struct addr *addr, uint16_t port);
 const char *bytes_text(uint64_t bytes);
 const char *age_text(uint64_t ms);
 const char *dev_text(uint32_t ifindex);
-/* Names may have changed since: with each answer of the kernel's they are new. */
+/* Names may have changed: from each request and each event on they are asked anew. */
 void dev_forget(void);
 bool addr_parse(const char *s, struct addr *addr);
 bool end_parse(const char *s, struct addr *addr, uint16_t *port);
