@@ -92,7 +92,7 @@ uml() {
 	stage "$name:kunit" scripts/vm --kernel uml "${debug[@]}" --timeout 900 -- \
 		tests/kunit/run.sh
 	# All of them with KASAN took 28 minutes; other machines are slower.
-	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 7200 -- \
+	stage "$name:selftests" scripts/vm --kernel uml "${debug[@]}" --timeout 14400 -- \
 		tests/selftests/run.sh "$@"
 }
 
@@ -132,19 +132,19 @@ debug_smp() {
 
 	shift
 	stage "6.1-debug:$name" scripts/vm --kernel 6.1 --debug --smp 2 --mem 2048 \
-		--timeout 7200 -- tests/selftests/run.sh "$@"
+		--timeout 14400 -- tests/selftests/run.sh "$@"
 }
 
-# In two lanes, one of them for what races.
+# In two lanes, one of them for two processors.
 # shellcheck disable=SC2046
 debug() {
 	{
 		uml --debug
-		stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 3600 -- \
+		stage uml-debug:stress scripts/vm --kernel uml --debug --timeout 7200 -- \
 			tests/selftests/run.sh $(place stress)
-		debug_smp stress $(place stress)
 	} &
 	debug_smp races $(place smp) $(place races)
+	debug_smp stress $(place stress)
 	wait
 }
 
