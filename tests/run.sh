@@ -106,23 +106,22 @@ timed() {
 # own selftests, BTF, and a clock that runs ahead when nothing happens.
 # shellcheck disable=SC2046
 long() {
-	local engines kernel
+	local kernel
 
-	engines=$(place long | grep -E '^(knob|mtk|soft)_')
 	{
-		stage uml:long-engines scripts/vm --kernel uml --timeout 7200 -- \
-			tests/selftests/run.sh $engines
+		stage 6.1:long scripts/vm --kernel 6.1 --timeout 14400 -- \
+			tests/selftests/run.sh $(place long-stock)
+		stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
+			tests/selftests/run.sh cli_trace
+		stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
+			tests/selftests/run.sh $(place icount)
 		for kernel in 6.12 7.2; do
 			stage "$kernel:upstream" scripts/vm --kernel "$kernel" --timeout 1800 -- \
 				tests/selftests/run.sh upstream
 		done
 	} &
-	stage uml:long scripts/vm --kernel uml --timeout 7200 -- \
-		tests/selftests/run.sh $(place long | grep -vxF "$engines")
-	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
-		tests/selftests/run.sh cli_trace
-	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
-		tests/selftests/run.sh $(place icount)
+	stage uml:long scripts/vm --kernel uml --timeout 14400 -- \
+		tests/selftests/run.sh $(place long)
 	wait
 }
 

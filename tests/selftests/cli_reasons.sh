@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # seconds: 1800
 # Every reason of a refusal, provoked by traffic, by configuration or by a fault of
 # an engine, and found in all four places: counter, ring, tracepoint, and what

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # The kernel's own netlink client in Python reads our specification and talks to us
 # by it. It is taken from Linux' sources (scripts/setup ynl), never copied.
 # shellcheck source=tests/selftests/lib.sh

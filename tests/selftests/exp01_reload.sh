@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # seconds: 1500
 # Experiments 1 and 2: 2,000 connections in hardware, and the ruleset is reloaded, ROUNDS
 # times (default 100), in turn by delete table, delete flowtable, flush ruleset, and as fw4

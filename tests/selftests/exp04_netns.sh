@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long stress
+# runs: long-stock stress
 # seconds: 1500
 # Experiment 4: a namespace ends with a flowtable and flows in hardware, ROUNDS times
 # (default 100; 20 with sanitizers in QEMU: one takes 24 s there): each time the entries are

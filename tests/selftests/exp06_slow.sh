@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: stress long
+# runs: stress long-stock
 # seconds: 1800
 # Experiment 6, and the three ways into a deadlock that the design names: callbacks that
 # take 300 ms each are at work while the flowtable goes, a link goes down, devices come

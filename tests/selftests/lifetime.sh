@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # Every entry that was made is removed, once, however its flow ends; binding and
 # unbinding at the same time in several namespaces; a device that cannot be bound.
 #

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: kernel long
+# runs: kernel long-stock
 # A real PPPoE session, on the port and in a VLAN: pppd with its kernel plugin dials
 # in from the router, pppoe-server answers at the far end, and both leave the packets
 # to the kernel. TCP and UDP go through the PPE both ways, with NAT; what arrives is

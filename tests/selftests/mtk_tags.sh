@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: kernel long s390x
+# runs: kernel long-stock s390x
 # VLAN and QinQ through the PPE, in and out: what arrives has the right tags (or it
 # would not arrive), is forwarded by hardware, and is counted to the byte, since
 # the engine counts tags and conntrack does not. Two flows that differ in nothing

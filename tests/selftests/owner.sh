@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # experiment 2: one key, two live cookies. A connection that comes back while its old
 # flow is still being removed, and connections that look the same to the engine: a
 # slot has one owner, the flow comes back to hardware, and nobody's entry is removed

@@ -22,7 +22,8 @@
 #	mipsel	make test KERNEL=mipsel: a MIPS with 32 bits, as in an MT7621
 #	s390x	make test KERNEL=s390x: a big-endian machine
 #	board	likewise, with an Ethernet node in the machine's device tree
-#	long	make test-long
+#	long	make test-long, on User-Mode Linux: what computes much or measures time
+#	long-stock	likewise, on Debian's kernel in QEMU
 #	icount	likewise, on Debian's kernel in QEMU under -icount: what takes long by the
 #		guest's clock, which an idle guest does not wait for
 #	smp	make test-debug, with KASAN, lockdep and kmemleak on two processors in QEMU

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long races
+# runs: long-stock races
 # An engine that takes its time: what ends a flowtable meanwhile waits for it, and
 # what happens to a flow before the engine hears of it is not missed.
 #

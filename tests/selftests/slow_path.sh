@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # experiment 15: a TCP connection that hardware has carried for more than 100 MB in
 # each direction goes on in the classic path: conntrack, which saw none of it, must
 # not take its segments for invalid ones (a router that sent RST then: openwrt PR

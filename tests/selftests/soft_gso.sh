@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # Packets that GRO or the sender has put together stay whole through the software
 # engine, up to where they are cut for the wire; what is counted are packets of the
 # wire. Once with segmentation by the egress (veth), which is given them directly, once

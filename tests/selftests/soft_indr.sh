@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # The indirect path sees nothing of what the software engine serves, see indr.sh.
 ENGINE=soft exec "$(dirname "$0")/indr.sh"

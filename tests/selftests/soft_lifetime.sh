@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # However a flow ends, its entries end, in the software engine; see lifetime.sh.
 ENGINE=soft exec "$(dirname "$0")/lifetime.sh"

@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # What padded frames do to the accounts of the software engine, see padding.sh.
 ENGINE=soft exec "$(dirname "$0")/padding.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # The software engine serves what it is told to serve, and steps back for hardware:
 # ports added and removed at run time under traffic, a driver that comes and goes.
 ENGINE=soft

@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # What the software engine leaves to the flowtable, see punt.sh.
 ENGINE=soft exec "$(dirname "$0")/punt.sh"

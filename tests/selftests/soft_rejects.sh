@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # What the software engine does not do stays in the flowtable, see rejects.sh.
 ENGINE=soft exec "$(dirname "$0")/rejects.sh"

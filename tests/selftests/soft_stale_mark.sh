@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # A mark that changed ends flows of the software engine, see stale_mark.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_mark.sh"
