@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long-stock
+# runs: long
 # seconds: 1800
 # A dump of 16,384 flows while others are added and deleted at full rate: nobody is
 # left out, nobody is shown twice unless the kernel says that the table was resized
