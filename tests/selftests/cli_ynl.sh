@@ -15,7 +15,7 @@ client_py=$(find "$(ynl_dir)" -name cli.py 2>/dev/null | head -n 1)
 # ynl ARG…: what it prints is JSON, for json().
 ynl()
 {
-	in_ns $router timeout $((60 * KSFT_SLOW)) /usr/bin/python3 "$client_py" --spec "$spec" \
+	in_ns $router timeout $((start_limit * KSFT_SLOW)) /usr/bin/python3 "$client_py" --spec "$spec" \
 		--schema "$(ynl_dir)/Documentation/netlink/genetlink-c.yaml" \
 		--output-json --process-unknown "$@" >"$tmp/cli.out" 2>"$tmp/ynl.err"
 	check_err $? "ynl $*: $(tail -n 3 "$tmp/ynl.err")"

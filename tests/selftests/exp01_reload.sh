@@ -22,7 +22,7 @@ talk()
 {
 	local n
 	echo >&6
-	read -r -t $((60 * KSFT_SLOW)) n <&7 || n=0
+	read -r -t $((start_limit * KSFT_SLOW)) n <&7 || n=0
 	check_eq "$1: answered messages" "$n" $flows
 	[ ! -s "$tmp/hold.err" ] || fail "$(tail -n 1 "$tmp/hold.err")"
 }
