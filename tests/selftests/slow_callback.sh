@@ -89,6 +89,9 @@ late()
 	local was
 	was=$(<$queue/max_active)
 	echo 1 >$queue/max_active || bail "the queue cannot be made narrow"
+	# Neither the flow nor, once it has ended, its connection goes by itself.
+	in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=3000 \
+		net.netfilter.nf_conntrack_udp_timeout_stream=6000
 	ip -n $server addr add $second_ip/24 dev wire1
 	ip -n $router neigh replace $second_ip lladdr "$(mac_of $server wire1)" dev sim1 nud permanent
 	{
@@ -109,8 +112,8 @@ late()
 	ip -n $router route add $second_ip/32 dev sim1
 	check_eq "flows that we knew when the route changed" "$(known_flows)" 1
 	in_ns $router nft 'delete element inet fw open { 5001 }'
-	busywait 20000 known_is 2
-	busywait 5000 software 41002
+	# That we know it lasts a second at most, too short to be seen on slow kernels.
+	busywait 30000 software 41002
 	check_err $? "the flow that was made before the change goes on: $(ct_line udp 41002)"
 	ct_flag_is OFFLOAD udp 41001
 	check_err $? "the other flow ended: $(ct_line udp 41001)"
