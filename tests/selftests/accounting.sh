@@ -65,7 +65,7 @@ tcp_traffic()
 	start server $server tcp_xfer -l --ready "$tmp/ready.tcp" --hold "$tmp/go" \
 		--send "$tmp/down" --receive "$tmp/got.up" $server_ip 5002
 	server_pid=$pid
-	busywait 30000 test -e "$tmp/ready.tcp"
+	ready "$tmp/ready.tcp"
 	start client $client tcp_xfer --source 40002 --hold "$tmp/go" \
 		--send "$tmp/up" --receive "$tmp/got.down" $server_ip 5002
 	client_pid=$pid

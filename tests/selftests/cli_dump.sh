@@ -56,7 +56,7 @@ sysctl -qw net.netfilter.nf_conntrack_max=65536
 ruleset | nft_router
 in_ns $router sysctl -qw net.netfilter.nf_flowtable_udp_timeout=3000
 start echo $server python3 "$selftests/cli_echo.py" $server_ip 5001 "$tmp/ready"
-busywait 30000 test -e "$tmp/ready" || fail "no server"
+ready "$tmp/ready" || fail "no server"
 
 cli_ok metrics
 cli_ok --json status

@@ -60,7 +60,7 @@ sysctl -qw net.netfilter.nf_conntrack_max=131072
 ip -n $client addr add 10.0.1.3/24 dev wire0
 ip -n $router neigh replace 10.0.1.3 lladdr "$(mac_of $client wire0)" dev sim0 nud permanent
 start echo $server python3 "$selftests/cli_echo.py" $server_ip 5001 "$tmp/ready"
-busywait 30000 test -e "$tmp/ready" || fail "no server"
+ready "$tmp/ready" || fail "no server"
 
 connect 20000 $few
 metrics_few=$(cost metrics) status_few=$(cost status) flows_few=$(cost flows)

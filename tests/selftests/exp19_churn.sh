@@ -66,7 +66,7 @@ endless()
 lasting_up()
 {
 	endless udp $server pingpong -l --ready "$tmp/ready" $server_ip 5001
-	busywait 30000 test -e "$tmp/ready"
+	ready "$tmp/ready"
 	endless traffic $client pingpong --count 0 --source 40001 --interval 20000 \
 		--timeout $((4000 * KSFT_SLOW)) $server_ip 5001
 	traffic_pid=$pid

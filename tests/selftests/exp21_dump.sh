@@ -26,7 +26,7 @@ reader()
 topology
 ruleset | nft_router
 start echo $server python3 "$selftests/cli_echo.py" $server_ip 5002 "$tmp/echo-ready"
-busywait 10000 test -e "$tmp/echo-ready" || bail "no server"
+ready "$tmp/echo-ready" || bail "no server"
 udp_server $server $server_ip 5001
 traffic $client --source 40001 --lose 1000 --timeout $((1000 * KSFT_SLOW)) $server_ip 5001
 start churn $client python3 "$selftests/cli_ports.py" $server_ip 5002 42000 2000 3 churn

@@ -38,7 +38,7 @@ tcp_bulk()
 		--hold "$tmp/go" \
 		--send "$tmp/down" --receive "$tmp/got.up" "$listen_ip" "$listen_port"
 	local server_pid=$pid
-	busywait 30000 test -e "$tmp/ready"
+	ready "$tmp/ready"
 	check_err $? "tcp_xfer -l: $(<"$tmp/server.out")"
 	start client "$from" tcp_xfer --timeout $((20 * KSFT_SLOW)) --source 40000 \
 		--hold "$tmp/go" \

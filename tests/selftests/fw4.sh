@@ -185,7 +185,7 @@ servers_up()
 		start server$port $server pingpong -l --ready "$tmp/ready$port" 0.0.0.0 $port
 	done
 	for port in 5001 5002 5003 5004; do
-		busywait 30000 test -e "$tmp/ready$port" || bail "no server"
+		ready "$tmp/ready$port" || bail "no server"
 	done
 }
 
@@ -194,7 +194,7 @@ tcp_server_up()
 {
 	rm -f "$tmp/ready"
 	start "tcp$1" $server pingpong -l --tcp --ready "$tmp/ready" 10.0.2.2 "$1"
-	busywait 30000 test -e "$tmp/ready" || bail "no TCP server"
+	ready "$tmp/ready" || bail "no TCP server"
 }
 
 # flow NAME NS SOURCE-PORT ADDRESS PORT [OPTION…]; sets pid.

@@ -161,6 +161,10 @@ busywait()
 	done
 }
 
+# ready FILE: a program that we started says so with a file. Starting Python took more
+# than 5 s where four virtual machines shared two processors.
+ready() { busywait 30000 test -e "$1"; }
+
 # ---- machines ------------------------------------------------------------
 
 need()
@@ -589,7 +593,7 @@ udp_server()
 	rm -f "$tmp/ready"
 	start server "$ns" pingpong -l --ready "$tmp/ready" "$@" "$ip" "$port"
 	server_pid=$pid
-	busywait 30000 test -e "$tmp/ready" || fail "the server did not start: $(<"$tmp/server.out")"
+	ready "$tmp/ready" || fail "the server did not start: $(<"$tmp/server.out")"
 }
 
 tcp_server()

@@ -41,7 +41,7 @@ link_pppoe()
 {
 	rm -f "$tmp/ppp$3.ready"
 	start "ppp$3" $router pppoe_unit "$3" "$1" "$2" "$4" "$tmp/ppp$3.ready"
-	busywait 30000 test -e "$tmp/ppp$3.ready" &&
+	ready "$tmp/ppp$3.ready" &&
 	ip -n $router link set "ppp$3" mtu 1492 up
 }
 

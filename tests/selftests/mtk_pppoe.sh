@@ -71,7 +71,7 @@ tcp_traffic()
 	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
 		--send "$tmp/down" --receive "$tmp/got.up" $far_ip 5002
 	server_pid=$pid
-	busywait 30000 test -e "$tmp/ready"
+	ready "$tmp/ready"
 	start client $client tcp_xfer --source 40002 --hold "$tmp/go" \
 		--send "$tmp/up" --receive "$tmp/got.down" $far_ip 5002
 	client_pid=$pid

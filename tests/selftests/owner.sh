@@ -131,7 +131,7 @@ pair_server()
 {
 	rm -f "$tmp/$1-ready"
 	start "$1" "$1" pingpong -l --ready "$tmp/$1-ready" $server_ip 5001
-	busywait 30000 test -e "$tmp/$1-ready" || fail "$1 does not start"
+	ready "$tmp/$1-ready" || fail "$1 does not start"
 }
 
 first_up()

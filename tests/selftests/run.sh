@@ -6,7 +6,7 @@
 #                                 PLACE may be 'ordinary': what run.sh alone runs
 #
 # A test says in a line "# runs: PLACE…" where it belongs; without TEST all but
-# those of "long", "board", "icount", "stress" and "races" run here. A line "# seconds: N" allows
+# those of "long…", "board", "icount", "stress" and "races" run here. A line "# seconds: N" allows
 # it more than 600. That ends what hangs, and says nothing of speed: where a fork takes
 # milliseconds, sound tests took more than 120. The places:
 #

@@ -26,7 +26,7 @@ file_sent()
 	start server $server tcp_xfer -l --ready "$tmp/ready" --hold "$tmp/go" \
 		--send /dev/null --receive "$tmp/got" $server_ip 5002
 	server_pid=$pid
-	busywait 30000 test -e "$tmp/ready"
+	ready "$tmp/ready"
 	start client $client tcp_xfer --source "$1" --hold "$tmp/go" --send "$tmp/up" \
 		--receive /dev/null $server_ip 5002
 	client_pid=$pid
