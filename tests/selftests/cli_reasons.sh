@@ -228,16 +228,23 @@ for i in range(int(sys.argv[2])):
 # The entry of the last connection is still there, but the engine has ended it.
 reused_port() { connections 20 0.1 $port; }
 
-# The reset comes before the work that offers the connection.
+# The reset comes before the work that offers the connection: that one is offered at a
+# time, and the engine takes its time with the first.
 reset_at_once()
 {
-	local i
-	# Not many more than one needs, or others turn the ring over.
-	for ((i = 0; i < 100; i++)); do
-		connections 60 0
-		[ "$(reject_stat dying)" = "$before" ] || break
-	done
+	local queue=/sys/bus/workqueue/devices/nf_ft_offload_add/max_active active
+	active=$(<$queue)
+	rmmod nf_flow_hw_mtk
+	test_engine dev=sim features=255 slow=1000
+	echo 1 >$queue
+	connections 20 0
+	echo "$active" >$queue
+	echo 0 >/sys/module/nf_flow_hw_test_engine/parameters/slow
+	busywait 5000 reject_above dying "$before"
 	port=$(last_port dying)
+	nft_flush
+	rmmod nf_flow_hw_test_engine
+	modprobe nf_flow_hw_mtk
 }
 
 # Its counters cannot be read, so no slot can be given away.
