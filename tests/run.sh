@@ -111,17 +111,19 @@ long() {
 	{
 		stage 6.1:long scripts/vm --kernel 6.1 --timeout 14400 -- \
 			tests/selftests/run.sh $(place long-stock)
-		stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
-			tests/selftests/run.sh cli_trace
-		stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
-			tests/selftests/run.sh $(place icount)
-		for kernel in 6.12 7.2; do
-			stage "$kernel:upstream" scripts/vm --kernel "$kernel" --timeout 1800 -- \
-				tests/selftests/run.sh upstream
-		done
+		stage uml:long-events scripts/vm --kernel uml --timeout 14400 -- \
+			tests/selftests/run.sh $(place long-events)
 	} &
 	stage uml:long scripts/vm --kernel uml --timeout 14400 -- \
 		tests/selftests/run.sh $(place long)
+	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
+		tests/selftests/run.sh cli_trace
+	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
+		tests/selftests/run.sh $(place icount)
+	for kernel in 6.12 7.2; do
+		stage "$kernel:upstream" scripts/vm --kernel "$kernel" --timeout 1800 -- \
+			tests/selftests/run.sh upstream
+	done
 	wait
 }
 

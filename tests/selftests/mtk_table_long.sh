@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-stock
 # seconds: 3600
 # mtk_table.sh with tables as large as they get, every level of filling, and 10,000
 # connections of one bucket.

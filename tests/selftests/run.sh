@@ -23,6 +23,7 @@
 #	s390x	make test KERNEL=s390x: a big-endian machine
 #	board	likewise, with an Ethernet node in the machine's device tree
 #	long	make test-long, on User-Mode Linux: what computes much or measures time
+#	long-events	likewise: how soon an event ends flows
 #	long-stock	likewise, on Debian's kernel in QEMU
 #	icount	likewise, on Debian's kernel in QEMU under -icount: what takes long by the
 #		guest's clock, which an idle guest does not wait for

@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-events
 # Flows through devices above a port, in the software engine; see stale_link.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_link.sh"

@@ -1,4 +1,4 @@
 #!/bin/bash
-# runs: long
+# runs: long-events
 # Staleness of flows in the software engine, see stale_neigh.sh.
 ENGINE=soft exec "$(dirname "$0")/stale_neigh.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-events
 # A flow that goes on behind a gateway ends when the gateway is another one; also
 # flows that are refused for other reasons than that the driver is gone.
 #

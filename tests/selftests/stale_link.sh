@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-events
 # A flow ends when a device above the port changes: VLAN, bond, VRF, PPPoE session.
 #
 # experiment 17: what stands between a route and the port changes (report as in

@@ -1,5 +1,5 @@
 #!/bin/bash
-# runs: long
+# runs: long-events
 # Hosts that say nothing: they stay known while hardware alone hears them, and one
 # that was replaced or moved without a word is found.
 #
