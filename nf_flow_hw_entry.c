@@ -130,10 +130,12 @@ void nf_flow_hw_entry_del(struct nf_flow_hw_flow *flow, unsigned int dir,
  * nf_flow_hw_entry_drop - all steps of a removal, without a batch around it
  * @flow: the flow
  * @dir: the direction; need not be in an engine
+ * @cause: why it goes
  *
  * Context: may sleep.
  */
-void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir)
+void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir,
+			   enum nf_flow_hw_cause cause)
 {
 	struct nf_flow_hw_entry *entry = &flow->entry[dir];
 	struct nf_flow_hw_backend *be = entry->backend;
@@ -143,7 +145,7 @@ void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir)
 
 	nf_flow_hw_entry_unbind(entry);
 	be->ops->flush(be);
-	nf_flow_hw_entry_del(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
+	nf_flow_hw_entry_del(flow, dir, cause);
 }
 
 /**

@@ -362,7 +362,7 @@ static enum nf_flow_hw_reject entry_add(struct nf_flow_hw_flow *flow,
 	int err;
 
 	if (entry->backend && entry->backend != be)
-		nf_flow_hw_entry_drop(flow, dir);
+		nf_flow_hw_entry_drop(flow, dir, NF_FLOW_HW_CAUSE_REFUSED);
 
 	err = be->ops->entry_add(be, entry, rule);
 	if (likely(!err)) {
@@ -466,6 +466,23 @@ static int flow_verdict(const struct nf_flow_hw_flow *flow, unsigned int dir,
 	return 0;
 }
 
+/* An offer may come between the steps of a removal, when packets are in software
+ * already. Then what began the removal is why the entry goes.
+ */
+static enum nf_flow_hw_cause refusal_cause(const struct nf_flow_hw_flow *flow,
+					   enum nf_flow_hw_reject reason)
+{
+	switch (reason) {
+	case NF_FLOW_HW_REJECT_PAUSED:
+		return NF_FLOW_HW_CAUSE_PAUSE;
+	case NF_FLOW_HW_REJECT_TOMBSTONE:
+		return flow->evicting ? NF_FLOW_HW_CAUSE_EVICT :
+					NF_FLOW_HW_CAUSE_INVALID;
+	default:
+		return NF_FLOW_HW_CAUSE_REFUSED;
+	}
+}
+
 /**
  * nf_flow_hw_flow_add - offer one direction of a flow to the engines
  * @flow: the flow
@@ -494,7 +511,8 @@ int nf_flow_hw_flow_add(struct nf_flow_hw_flow *flow, unsigned int dir,
 		reason = flow_add(flow, dir, rule);
 	if (unlikely(reason)) {
 		if (nf_flow_hw_entry_live(&flow->entry[dir])) {
-			nf_flow_hw_entry_drop(flow, dir);
+			nf_flow_hw_entry_drop(flow, dir,
+					      refusal_cause(flow, reason));
 			nf_flow_hw_entry_sync_status(flow);
 		}
 		if (nf_flow_hw_reject_permanent(reason))

@@ -479,7 +479,8 @@ void nf_flow_hw_entry_lost(struct nf_flow_hw_flow *flow, unsigned int dir,
 			   enum nf_flow_hw_cause cause);
 void nf_flow_hw_entry_del(struct nf_flow_hw_flow *flow, unsigned int dir,
 			  enum nf_flow_hw_cause cause);
-void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir);
+void nf_flow_hw_entry_drop(struct nf_flow_hw_flow *flow, unsigned int dir,
+			   enum nf_flow_hw_cause cause);
 void nf_flow_hw_entry_sync_status(const struct nf_flow_hw_flow *flow);
 struct nf_flow_hw_backend *nf_flow_hw_entry_poll(struct nf_flow_hw_flow *flow,
 						 unsigned int dir);

@@ -111,13 +111,18 @@ pauses()
 
 has_event() { grep -qE "$1" "$tmp/events.out"; }
 
+# The next packet after the first step of a removal is software's, and offers the flow
+# again if it was not offered for a second: while a slow engine is still at it.
 events()
 {
 	listen events $router
 	traffic $client --source 40007 --interval 2000 $server_ip 5001
 	busywait 5000 has_event "^bound +$backend +original udp 10.0.1.2:40007 > 10.0.2.2:5001\$"
 	check_err $? "no bound: $(<"$tmp/events.out")"
+	sleep 1.5
+	echo 1000 >$sim/slow_us
 	cli_ok pause sim1
+	echo 0 >$sim/slow_us
 	busywait 2000 has_event '^removed +pause +original udp 10.0.1.2:40007 '
 	check_err $? "no removed: $(<"$tmp/events.out")"
 	busywait 3000 has_event '^rejected +paused '
