@@ -1,5 +1,6 @@
 #!/bin/bash
 # runs: long-events
+# seconds: 1200
 # A flow that goes on behind a gateway ends when the gateway is another one; also
 # flows that are refused for other reasons than that the driver is gone.
 #
