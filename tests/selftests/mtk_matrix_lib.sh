@@ -125,6 +125,10 @@ matrix_reset()
 	check_err $? "entries are left after the ruleset went"
 }
 
+# Frames that are too long for the engine (full_is_too_long() in mtk_matrix.py) go through
+# the CPU, where they wait for a softirq; those behind them do not.
+matrix_compare() { bulk cmp --full-apart "$@"; }
+
 matrix_entries() { cat $sim/ppe?/entries; }
 
 # matrix_hardware SOC TOPOLOGY
@@ -183,7 +187,7 @@ matrix()
 	matrix_router "$soc" "$topology" || bail "$soc: cannot build the topology"
 	matrix_hardware "$soc" "$topology"
 	matrix_classic
-	bulk cmp "$tmp/classic.out" "$tmp/hw.out" >"$tmp/cmp.out" 2>"$tmp/cmp.err"
+	matrix_compare "$tmp/classic.out" "$tmp/hw.out" >"$tmp/cmp.out" 2>"$tmp/cmp.err"
 	check_err $? "a: classic, b: PPE; $(cat "$tmp/cmp.out" "$tmp/cmp.err")"
 	check_eq "compared" "$(value compared cmp)" "$frames"
 	check_eq "violations" "$(head -n 1 $sim/violations)" 0

@@ -43,6 +43,7 @@ struct wire {
  * @sent: frames that went in, by flow and end
  * @step_of: which frame is the Nth of this flow, or -1
  * @only: the protocol whose frames count; others have the wires, too. 0: all
+ * @full_apart: compare the order of the longest tagged frames by itself
  * @rate: connections to be opened and closed in a second
  * @seconds: for so long
  */
@@ -59,6 +60,7 @@ struct run {
 	struct sent	*sent;
 	int		(*step_of)(const struct run *run, size_t flow, int n);
 	uint8_t		only;
+	bool		full_apart;
 	uint64_t	rate, seconds;
 };
 
@@ -68,7 +70,7 @@ static void usage(void)
 	      "       bulk pass [--seed N] [--from N] [--count N] [--burst N] [--timeout MS]\n"
 	      "                 [--counts FILE] FLOWS OUT NS/DEV…\n"
 	      "       bulk churn [--rate N] [--seconds N] [--timeout MS] FLOWS NS/DEV…\n"
-	      "       bulk cmp A B\n"
+	      "       bulk cmp [--full-apart] A B\n"
 	      "  FLOWS          connections, see bulk_flows.c\n"
 	      "  --seed N       of the frames (default 1)\n"
 	      "  --from N       first frame of the sequence (default 0)\n"
@@ -82,7 +84,9 @@ static void usage(void)
 	      "pass: random frames on them; OUT gets what came out\n"
 	      "churn: open and close them, TCP, in turn, N a second (default 1000), for so\n"
 	      "      many seconds (default 1); every other one ends by a reset\n"
-	      "cmp:  two OUTs, flow by flow; also counts what has no partner\n", stderr);
+	      "cmp:  two OUTs, flow by flow; also counts what has no partner\n"
+	      "  --full-apart   IP packets of more than 1496 bytes behind a tag have an\n"
+	      "                 order of their own\n", stderr);
 	exit(2);
 }
 
@@ -370,6 +374,7 @@ static const struct option options[] = {
 	{ "timeout",	required_argument,	NULL, 't' },
 	{ "counts",	required_argument,	NULL, 'C' },
 	{ "one-way",	no_argument,		NULL, 'o' },
+	{ "full-apart",	no_argument,		NULL, 'a' },
 	{ "rate",	required_argument,	NULL, 'r' },
 	{ "seconds",	required_argument,	NULL, 'S' },
 	{ }
@@ -387,6 +392,7 @@ static void parse(struct run *run, int argc, char **argv)
 		case 'b': run->burst = number(optarg, 1000); break;
 		case 't': run->timeout_ms = number(optarg, 600000); break;
 		case 'o': run->one_way = true; break;
+		case 'a': run->full_apart = true; break;
 		case 'C': run->counts = optarg; break;
 		case 'r': run->rate = number(optarg, 1000000); break;
 		case 'S': run->seconds = number(optarg, 1000000); break;
@@ -419,7 +425,7 @@ int main(int argc, char **argv)
 	argv += optind;
 	argc -= optind;
 	if (argc == 3 && !strcmp(argv[0], "cmp"))
-		return compare(argv[1], argv[2]);
+		return compare(argv[1], argv[2], run.full_apart);
 	if (argc < 3)
 		usage();
 	for (verb = 0; strcmp(argv[0], verbs[verb].name); )

@@ -106,6 +106,6 @@ struct summary {
 };
 
 bool frame_summary(const struct frame *f, struct summary *s);
-int compare(const char *path_a, const char *path_b);
+int compare(const char *path_a, const char *path_b, bool full_apart);
 
 #endif /* _SELFTESTS_BULK_H */

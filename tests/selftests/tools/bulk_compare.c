@@ -2,25 +2,32 @@
 /*
  * Compare what came out of two runs, flow by flow, in the order of each: every
  * byte from the Ethernet header to the end of the IP packet.
+ *
+ * An order holds along one way. What is too long for an engine goes through the CPU,
+ * and what follows through the engine may overtake it.
  */
 #include <fcntl.h>
+#include <net/ethernet.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include "bulk.h"
 #include "util.h"
 
 #define SHOW_MAX	10
+#define FULL		1496	/* no longer IP packet fits an engine with a tag */
 
 /**
  * struct row - a frame in a file
  * @s: what it is
  * @data: its bytes
  * @no: its place in the file
+ * @apart: its order among others of the flow is another matter
  */
 struct row {
 	struct summary		s;
 	const unsigned char	*data;
 	size_t			no;
+	bool			apart;
 };
 
 struct run {
@@ -28,7 +35,13 @@ struct run {
 	size_t		n;
 };
 
-static void run_read(struct run *run, const char *path)
+/* A session keeps packets shorter than that. */
+static bool is_full_and_tagged(const struct summary *s)
+{
+	return s->l3 > ETH_HLEN && s->len - s->l3 > FULL;
+}
+
+static void run_read(struct run *run, const char *path, bool full_apart)
 {
 	int fd = open(path, O_RDONLY);
 	size_t off, max = 0;
@@ -57,6 +70,7 @@ static void run_read(struct run *run, const char *path)
 		frame_summary(&f, &run->row[run->n].s);
 		run->row[run->n].data = (unsigned char *)map + off + offsetof(struct frame, data);
 		run->row[run->n].no = run->n;
+		run->row[run->n].apart = full_apart && is_full_and_tagged(&run->row[run->n].s);
 		run->n++;
 	}
 }
@@ -68,10 +82,17 @@ static int key_cmp(const struct row *a, const struct row *b)
 	return memcmp(a->s.key, b->s.key, a->s.key_len);
 }
 
+static int way_cmp(const struct row *a, const struct row *b)
+{
+	int cmp = key_cmp(a, b);
+
+	return cmp ? cmp : (int)a->apart - (int)b->apart;
+}
+
 static int row_cmp(const void *a, const void *b)
 {
 	const struct row *ra = a, *rb = b;
-	int cmp = key_cmp(ra, rb);
+	int cmp = way_cmp(ra, rb);
 
 	return cmp ? cmp : ra->no < rb->no ? -1 : 1;
 }
@@ -110,20 +131,20 @@ static void unpaired(const char *title, const struct row *r, bool show)
 	dump(title, r, 0);
 }
 
-/* Both are sorted by flow, then by time. */
-int compare(const char *path_a, const char *path_b)
+/* Both are sorted by flow, then by way, then by time. */
+int compare(const char *path_a, const char *path_b, bool full_apart)
 {
 	size_t i = 0, j = 0, pairs = 0, differ = 0, only_a = 0, only_b = 0, flows = 0;
 	const struct row *last = NULL;
 	struct run a, b;
 	int cmp;
 
-	run_read(&a, path_a);
-	run_read(&b, path_b);
+	run_read(&a, path_a, full_apart);
+	run_read(&b, path_b, full_apart);
 	qsort(a.row, a.n, sizeof(*a.row), row_cmp);
 	qsort(b.row, b.n, sizeof(*b.row), row_cmp);
 	while (i < a.n || j < b.n) {
-		cmp = i == a.n ? 1 : j == b.n ? -1 : key_cmp(&a.row[i], &b.row[j]);
+		cmp = i == a.n ? 1 : j == b.n ? -1 : way_cmp(&a.row[i], &b.row[j]);
 		if (cmp < 0) {
 			unpaired("a", &a.row[i++], only_a++ < SHOW_MAX);
 		} else if (cmp > 0) {
