@@ -1,6 +1,6 @@
 #!/bin/bash
 # runs: icount
-# seconds: 1800
+# seconds: 3600
 # A flow that has packets stays in hardware for a quarter of an hour, however slow it
 # is and whatever ages around it (neighbours, a bridge's FDB): not one packet of it
 # reaches the CPU. A flow without packets is gone when its time is over.
