@@ -116,7 +116,7 @@ long() {
 	} &
 	stage uml:long scripts/vm --kernel uml --timeout 14400 -- \
 		tests/selftests/run.sh $(place long)
-	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 900 -- \
+	stage 6.1:tracing scripts/vm --kernel 6.1 --timeout 3600 -- \
 		tests/selftests/run.sh cli_trace
 	stage 6.1:icount-long scripts/vm --kernel 6.1 --icount --timeout 3600 -- \
 		tests/selftests/run.sh $(place icount)

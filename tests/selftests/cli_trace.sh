@@ -12,7 +12,7 @@ guide=$repo/Documentation/user-guide.md
 activity()
 {
 	local i
-	for ((i = 0; i < 60; i++)); do
+	for ((i = 0; ; i = (i + 1) % 500)); do
 		cli pause sim0
 		run $client pingpong --source $((42000 + i)) --count 10 --interval 1000 --lose 10 $server_ip 5001 >/dev/null 2>&1
 		cli resume sim0
@@ -27,11 +27,26 @@ steady()
 	exec ip netns exec $client pingpong --count 0 --source 40001 --interval 2000 --lose 1000000 $server_ip 5001 >/dev/null 2>&1
 }
 
+# It shows something, or watches: bpftrace, which compiles first, says nothing till its end.
+begun()
+{
+	[ -s "$tmp/trace.out" ] ||
+		find /proc/[0-9]*/fd -lname 'anon_inode:bpf-prog' 2>/dev/null | grep -q .
+}
+
+# Some seconds after the command has begun, Ctrl-C. Some end before that by themselves.
+interrupt_later()
+{
+	busywait 120000 begun
+	sleep $((4 * KSFT_SLOW))
+	kill -INT "$(<"$tmp/tracer")" 2>/dev/null
+}
+
 # shows TEXT COMMAND [ACTIVITY]: it is in the guide; run for some seconds, it prints
 # TEXT (a pattern). Ended by SIGINT, as a user would.
 shows()
 {
-	local text=$1 command=$2 activity=${3:-activity} worker tool
+	local text=$1 command=$2 activity=${3:-activity} workers tool
 	grep -qxF "    $command" "$guide"
 	check_err $? "not in the guide: $command"
 	tool=${command%% *}
@@ -43,11 +58,17 @@ shows()
 		log_skip "$command" "this kernel has no BPF type information"
 		return
 	fi
+	: >"$tmp/trace.out"
 	$activity &
-	worker=$!
-	(cd "$tmp" && timeout -s INT $((8 * KSFT_SLOW)) bash -c "$command" >"$tmp/trace.out" 2>&1)
-	kill $worker
-	wait $worker 2>/dev/null
+	workers=($!)
+	interrupt_later &
+	workers+=($!)
+	# What is in the background ignores SIGINT; timeout hands it on.
+	(cd "$tmp" && echo $BASHPID >tracer &&
+	 exec timeout -k 60 -s INT $((150 * KSFT_SLOW)) bash -c "$command" >"$tmp/trace.out" 2>&1)
+	check_err $(($? == 124 || $? == 137)) "it does not end: $command"
+	kill "${workers[@]}" 2>/dev/null
+	wait "${workers[@]}" 2>/dev/null
 	# It may have ended in the midst of a pause.
 	cli resume sim0
 	grep -qE "$text" "$tmp/trace.out"
