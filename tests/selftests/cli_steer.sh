@@ -129,6 +129,17 @@ events()
 	check_err $? "no rejected: $(<"$tmp/events.out")"
 	cli_ok resume sim1
 	log_test "events: bound, removed with cause, rejected"
+
+	busywait 5000 bound_is 2 || fail "not offloaded again"
+	sleep 1.5
+	echo 1000 >$sim/slow_us
+	cli_ok evict port 40007
+	echo 0 >$sim/slow_us
+	busywait 2000 has_event '^removed +evict +original udp 10.0.1.2:40007 '
+	check_err $? "no removed: $(<"$tmp/events.out")"
+	has_event '^removed +refused '
+	check_fail $? "not the cause: $(grep refused "$tmp/events.out")"
+	log_test "events: what began a removal is its cause, also under traffic"
 	stop "$traffic_pid"
 }
 
