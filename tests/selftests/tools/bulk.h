@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define FRAME_MAX	1600
+#define FULL		1496	/* no longer IP packet fits an engine with a tag */
 #define L2_MAX		40
 #define WIRES_MAX	4
 #define ENDS		2

@@ -14,7 +14,6 @@
 #include "util.h"
 
 #define SHOW_MAX	10
-#define FULL		1496	/* no longer IP packet fits an engine with a tag */
 
 /**
  * struct row - a frame in a file

@@ -7,7 +7,6 @@
 #define UDP_HLEN	8
 #define GRE_HLEN	4
 #define ETH_MIN		60
-#define FULL		1496
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16, URG = 32, ECE = 64, CWR = 128 };
 
