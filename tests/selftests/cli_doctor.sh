@@ -141,12 +141,13 @@ hw_tc_offload()
 }
 
 # A PPPoE interface stands above the port that the engine knows.
-pppoe()
+ppp()
 {
-	start pppoe $router python3 "$selftests/tools/pppoe_session.py" sim1 9 02:00:00:00:00:09 pppoe-wan
+	pppoe pppoe $router sim1 02:00:00:00:00:09
 	local session=$pid
-	busywait 5000 grep -q ready "$tmp/pppoe.out" || fail "no PPPoE: $(<"$tmp/pppoe.out")"
-	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev pppoe-wan && ip -n $router link set pppoe-wan up
+	ip -n $router link set ppp9 name pppoe-wan &&
+	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev pppoe-wan &&
+	ip -n $router link set pppoe-wan up || fail "no PPPoE"
 	ruleset 'flags offload' 'sim0, pppoe-wan' | load
 	diagnosed wrong-device-of-stack "replace pppoe-wan" sim1
 	ruleset | load
@@ -408,7 +409,7 @@ queues
 tunnels
 driver_gone
 hw_tc_offload
-pppoe
+ppp
 cli pause sim0
 diagnosed paused "nft-offload resume sim0"
 cli resume sim0

@@ -323,15 +323,13 @@ evicted()
 session()
 {
 	local a b
-	start pppoe-router $router python3 "$selftests/tools/pppoe_session.py" sim1 9 "$(mac_of $server wire1)" dsl
+	pppoe pppoe-router $router sim1 "$(mac_of $server wire1)"
 	a=$pid
-	start pppoe-server $server python3 "$selftests/tools/pppoe_session.py" wire1 9 "$(mac_of $router sim1)" dsl
+	pppoe pppoe-server $server wire1 "$(mac_of $router sim1)"
 	b=$pid
-	busywait 5000 grep -q ready "$tmp/pppoe-router.out" && busywait 5000 grep -q ready "$tmp/pppoe-server.out"
-	check_err $? "no PPPoE: $(<"$tmp/pppoe-router.out")"
-	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev dsl && ip -n $router link set dsl up &&
-	ip -n $server addr add 10.9.0.2 peer 10.9.0.1 dev dsl &&
-	ip -n $server link set dsl up || fail "no PPPoE"
+	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev ppp9 && ip -n $router link set ppp9 up &&
+	ip -n $server addr add 10.9.0.2 peer 10.9.0.1 dev ppp9 &&
+	ip -n $server link set ppp9 up || fail "no PPPoE"
 	rmmod nf_flow_hw_mtk
 	test_engine dev=sim
 	one_way_rules | load
