@@ -39,14 +39,14 @@ entry6()
 	grep -qF " orig=$1 " $engine/entries
 }
 
-# soft_since FILE PROGRAM: the result of awk on a file of the engine, less what it
-# was when the counters were reset.
+# soft_since FILE PROGRAM [NOW]: the result of awk on a file of the engine, or NOW if
+# that is known already, less what it was when the counters were reset.
 soft_since()
 {
 	local name=$1 now base=0 file
 	file=$tmp/soft.${2//[^a-zA-Z0-9]/}
 	[ -e $engine/"$name" ] || { echo 0; return; }
-	now=$(awk "$2" $engine/"$name")
+	now=${3:-$(awk "$2" $engine/"$name")}
 	[ -z "${soft_reset:-}" ] || echo "$now" >"$file"
 	[ ! -s "$file" ] || base=$(<"$file")
 	echo $((now - base))
@@ -68,10 +68,53 @@ soft_out()
 	awk -v out="->$1" '$2 ~ out "$" { sub(".*packets=", ""); n += $1 } END { print n + 0 }' $engine/entries
 }
 
-# soft_in PORT: packets that came in by it, of entries that are there.
+# soft_in PORT [NOW]: packets that came in by it, of entries that are there.
 soft_in()
 {
-	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }"
+	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }" "${2:-}"
+}
+
+# soft_both PORT: what the model gave to the CPU, and what the engine forwarded of it,
+# at one moment: under traffic, packets come between the reading of two files, so both
+# are read until the engine had none meanwhile.
+soft_both()
+{
+	awk -v port="$1" -v ports=$sim/ports -v entries=$engine/entries '
+	function in_engine(	line, n, field)
+	{
+		while ((getline line < entries) > 0) {
+			split(line, field)
+			if (index(field[2], port "->") != 1)
+				continue
+			sub(/.*packets=/, "", line)
+			n += line
+		}
+		close(entries)
+		return n + 0
+	}
+	function of_model(	line, n)
+	{
+		while ((getline line < ports) > 0)
+			if (index(line, port " ") == 1 && sub(/.*to_cpu=/, "", line))
+				n = line + 0
+		close(ports)
+		return n + 0
+	}
+	BEGIN {
+		do {
+			before = in_engine()
+			all = of_model()
+		} while (in_engine() != before && ++tries < 1000)
+		print all, before
+	}'
+}
+
+# soft_missed PORT: packets given to the CPU that the engine did not forward.
+soft_missed()
+{
+	local both
+	read -ra both < <(soft_both "$1")
+	echo $((both[0] - $(soft_in "$1" "${both[1]}")))
 }
 
 # Of entries that are there.
@@ -100,10 +143,9 @@ port_stat()
 	local n
 	n=$(sed -n "s/^$1 .*\\<$2=\\([0-9]*\\).*/\\1/p" $sim/ports)
 	case $2 in
-	to_cpu) echo $((n - $(soft_in "$1"))) ;;
+	to_cpu) soft_missed "$1" ;;
 	hw_in) soft_in "$1" ;;
 	hw_out) soft_out "$1" ;;
-	from_cpu) echo $((n - $(soft_out "$1"))) ;;
 	*) echo "$n" ;;
 	esac
 }
