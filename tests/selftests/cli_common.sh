@@ -75,11 +75,3 @@ json_when()
 	cli --json "${@:2}"
 	[ "$(json "$1")" = True ]
 }
-
-# pppoe NAME NS DEV PEER-MAC: session 9 with PEER-MAC, without any negotiation, and
-# ppp9 on top of it; as start().
-pppoe()
-{
-	start "$1" "$2" pppoe_unit 9 "$3" 9 "$4" "$tmp/$1.ready"
-	ready "$tmp/$1.ready" || fail "no PPPoE in $2: $(<"$tmp/$1.out")"
-}

@@ -141,9 +141,9 @@ hw_tc_offload()
 }
 
 # A PPPoE interface stands above the port that the engine knows.
-ppp()
+pppoe()
 {
-	pppoe pppoe $router sim1 02:00:00:00:00:09
+	ppp_add $router 9 sim1 9 02:00:00:00:00:09 || fail "no PPPoE: $(cat "$tmp"/pppoe-*.out)"
 	local session=$pid
 	ip -n $router link set ppp9 name pppoe-wan &&
 	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev pppoe-wan &&
@@ -409,7 +409,7 @@ queues
 tunnels
 driver_gone
 hw_tc_offload
-ppp
+pppoe
 cli pause sim0
 diagnosed paused "nft-offload resume sim0"
 cli resume sim0

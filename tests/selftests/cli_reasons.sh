@@ -323,9 +323,9 @@ evicted()
 session()
 {
 	local a b
-	pppoe pppoe-router $router sim1 "$(mac_of $server wire1)"
+	ppp_add $router 9 sim1 9 "$(mac_of $server wire1)" || fail "no PPPoE: $(cat "$tmp"/pppoe-*.out)"
 	a=$pid
-	pppoe pppoe-server $server wire1 "$(mac_of $router sim1)"
+	ppp_add $server 9 wire1 9 "$(mac_of $router sim1)" || fail "no PPPoE: $(cat "$tmp"/pppoe-*.out)"
 	b=$pid
 	ip -n $router addr add 10.9.0.1 peer 10.9.0.2 dev ppp9 && ip -n $router link set ppp9 up &&
 	ip -n $server addr add 10.9.0.2 peer 10.9.0.1 dev ppp9 &&

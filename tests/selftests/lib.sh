@@ -214,6 +214,16 @@ await()
 	wait "$1"
 }
 
+# ppp_add NS UNIT DEV SESSION PEER-MAC: pppUNIT over a PPPoE session that nobody has
+# negotiated, until pid ends; output in $tmp/pppoe-NS-UNIT.out.
+ppp_add()
+{
+	local name=pppoe-$1-$2
+	rm -f "$tmp/$name.ready"
+	start "$name" "$1" pppoe_unit "$2" "$3" "$4" "$5" "$tmp/$name.ready"
+	ready "$tmp/$name.ready"
+}
+
 # The engine under test, its module and how it is shown; soft_lib.sh has another one.
 driver=nf_flow_hw_mtk
 # shellcheck disable=SC2034 # for the tests

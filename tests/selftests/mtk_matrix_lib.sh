@@ -39,9 +39,7 @@ link_vlan()
 # pppoe DEV SESSION UNIT PEER-MAC
 link_pppoe()
 {
-	rm -f "$tmp/ppp$3.ready"
-	start "ppp$3" $router pppoe_unit "$3" "$1" "$2" "$4" "$tmp/ppp$3.ready"
-	ready "$tmp/ppp$3.ready" &&
+	ppp_add $router "$3" "$1" "$2" "$4" &&
 	ip -n $router link set "ppp$3" mtu 1492 up
 }
 

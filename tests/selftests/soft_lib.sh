@@ -39,17 +39,21 @@ entry6()
 	grep -qF " orig=$1 " $engine/entries
 }
 
-# soft_since FILE PROGRAM [NOW]: the result of awk on a file of the engine, or NOW if
-# that is known already, less what it was when the counters were reset.
+# soft_less NAME NUMBER: less what the number of that name was when the counters were
+# reset.
+soft_less()
+{
+	local file=$tmp/soft.${1//[^a-zA-Z0-9]/} base=0
+	[ -z "${soft_reset:-}" ] || echo "$2" >"$file"
+	[ ! -s "$file" ] || base=$(<"$file")
+	echo $(($2 - base))
+}
+
+# soft_since FILE PROGRAM: the result of awk on a file of the engine, likewise.
 soft_since()
 {
-	local name=$1 now base=0 file
-	file=$tmp/soft.${2//[^a-zA-Z0-9]/}
-	[ -e $engine/"$name" ] || { echo 0; return; }
-	now=${3:-$(awk "$2" $engine/"$name")}
-	[ -z "${soft_reset:-}" ] || echo "$now" >"$file"
-	[ ! -s "$file" ] || base=$(<"$file")
-	echo $((now - base))
+	[ -e $engine/"$1" ] || { echo 0; return; }
+	soft_less "$2" "$(awk "$2" $engine/"$1")"
 }
 
 soft_forwarded()
@@ -68,19 +72,19 @@ soft_out()
 	awk -v out="->$1" '$2 ~ out "$" { sub(".*packets=", ""); n += $1 } END { print n + 0 }' $engine/entries
 }
 
-# soft_in PORT [NOW]: packets that came in by it, of entries that are there.
+# soft_in PORT: packets that came in by it, of entries that are there.
 soft_in()
 {
-	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }" "${2:-}"
+	soft_since entries "\$2 ~ /^$1->/ { sub(\".*packets=\", \"\"); n += \$1 } END { print n + 0 }"
 }
 
-# soft_both PORT: what the model gave to the CPU, and what the engine forwarded of it,
-# at one moment: under traffic, packets come between the reading of two files, so both
-# are read until the engine had none meanwhile.
-soft_both()
+# soft_apart PORT: packets that the model gave to the CPU less those that the engine
+# forwarded. Under traffic some come between the reading of one file and of the other,
+# so both are read until the engine had none meanwhile; "?" if it always has.
+soft_apart()
 {
 	awk -v port="$1" -v ports=$sim/ports -v entries=$engine/entries '
-	function in_engine(	line, n, field)
+	function of_engine(	line, n, field)
 	{
 		while ((getline line < entries) > 0) {
 			split(line, field)
@@ -101,20 +105,22 @@ soft_both()
 		return n + 0
 	}
 	BEGIN {
-		do {
-			before = in_engine()
-			all = of_model()
-		} while (in_engine() != before && ++tries < 1000)
-		print all, before
+		for (tries = 0; tries < 1000; tries++) {
+			forwarded = of_engine()
+			given = of_model()
+			if (of_engine() == forwarded) {
+				print given - forwarded
+				exit
+			}
+		}
+		print "?"
 	}'
 }
 
 # soft_missed PORT: packets given to the CPU that the engine did not forward.
 soft_missed()
 {
-	local both
-	read -ra both < <(soft_both "$1")
-	echo $((both[0] - $(soft_in "$1" "${both[1]}")))
+	soft_less "missed $1" "$(soft_apart "$1")"
 }
 
 # Of entries that are there.
@@ -161,6 +167,8 @@ reset_counters()
 	done
 	soft_in sim0 >/dev/null
 	soft_in sim1 >/dev/null
+	soft_missed sim0 >/dev/null
+	soft_missed sim1 >/dev/null
 }
 
 # It is the CPU that forwards, and conntrack says so.
